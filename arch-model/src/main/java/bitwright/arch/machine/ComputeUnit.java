@@ -1,0 +1,26 @@
+package bitwright.arch.machine;
+
+import bitwright.arch.format.Precision;
+import java.util.List;
+
+/// A compute unit is one of three organisations of time; what it can do is a table of instructions.
+public sealed interface ComputeUnit permits SpatialArray, VectorProcessor, TensorProcessor {
+    /// The unit's name: a label for people, never a key for code.
+    String name();
+
+    /// The rows of the instruction table, in the file's order.
+    List<Instruction> instructions();
+
+    /// What pointwise layers cost here.
+    PointwiseRate pointwise();
+
+    /// The instructions that take exactly this precision, in table order; empty if the unit cannot
+    /// do it.
+    default List<Instruction> instructionsFor(Precision precision) {
+        return instructions().stream().filter(row -> row.precision().equals(precision)).toList();
+    }
+
+    /// The parallel axes on which a schedule may spread a dimension outside the instruction's own
+    /// tile, with their sizes, outermost first.
+    List<ParallelAxis> axes();
+}

@@ -1,0 +1,59 @@
+package bitwright.arch.machine;
+
+import bitwright.arch.format.Precision;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a unit can do, at a fixed price: `C[m,n] += A[m,k] * B[k,n]` on one tile; A are
+/// activations, B weights.
+///
+/// @param name the instruction's name, unique in its unit together with the precision
+/// @param m rows of the tile (output positions)
+/// @param n columns of the tile (output channels)
+/// @param k depth of the tile (reduction)
+/// @param precision number formats of one multiply-accumulate
+/// @param issueInterval cycles between two issues on one issue port, at least 1
+/// @param latency cycles from issue to result, at least `issueInterval`
+/// @param energyPicojoules energy of one issue: the whole tile
+/// @param slots issue slots that one issue takes, by slot name; empty where the unit has none
+/// @param source where the numbers come from
+public record Instruction(
+        String name,
+        int m,
+        int n,
+        int k,
+        Precision precision,
+        int issueInterval,
+        int latency,
+        double energyPicojoules,
+        SortedMap<String, Integer> slots,
+        String source) {
+    public Instruction {
+        slots = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+    }
+
+    /// An instruction of a unit without issue slots.
+    public Instruction(
+            String name,
+            int m,
+            int n,
+            int k,
+            Precision precision,
+            int issueInterval,
+            int latency,
+            double energyPicojoules,
+            String source) {
+        this(
+                name,
+                m,
+                n,
+                k,
+                precision,
+                issueInterval,
+                latency,
+                energyPicojoules,
+                new TreeMap<>(Map.of()),
+                source);
+    }
+}

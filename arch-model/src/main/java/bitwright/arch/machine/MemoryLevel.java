@@ -1,0 +1,28 @@
+package bitwright.arch.machine;
+
+/// One level of the memory hierarchy.
+///
+/// @param name the level's name, used by schedules
+/// @param capacityBits capacity of one instance, in bits
+/// @param instances how many equal copies there are (one for each multiprocessor, say)
+/// @param readBitsPerCycle bandwidth of the port that fills the next level inwards (or the unit),
+///   per instance
+/// @param writeBitsPerCycle bandwidth of the port by which the next level inwards (or the unit)
+///   writes, per instance
+/// @param sharedPort whether reads and writes take turns on one port; then both bandwidths are
+///   equal
+/// @param latencyCycles cycles from a request to the first bit
+/// @param readPicojoulesPerBit energy to read one bit
+/// @param writePicojoulesPerBit energy to write one bit
+/// @param source where the numbers come from
+public record MemoryLevel(
+        String name,
+        long capacityBits,
+        int instances,
+        long readBitsPerCycle,
+        long writeBitsPerCycle,
+        boolean sharedPort,
+        int latencyCycles,
+        double readPicojoulesPerBit,
+        double writePicojoulesPerBit,
+        String source) {}

@@ -1,0 +1,30 @@
+package bitwright.arch.machine;
+
+import java.util.List;
+import java.util.Set;
+
+/// A systolic array of processing elements; axes `rows` and `columns`.
+///
+/// @param rows height of the array
+/// @param columns width of the array
+/// @param dataflows the dataflows that it permits, at least one
+/// @param instructions each with a tile of 1 x 1 x 1: what one processing element does
+public record SpatialArray(
+        String name,
+        int rows,
+        int columns,
+        Set<Dataflow> dataflows,
+        List<Instruction> instructions,
+        PointwiseRate pointwise,
+        String source)
+        implements ComputeUnit {
+    public SpatialArray {
+        dataflows = java.util.Collections.unmodifiableSet(java.util.EnumSet.copyOf(dataflows));
+        instructions = List.copyOf(instructions);
+    }
+
+    @Override
+    public List<ParallelAxis> axes() {
+        return List.of(new ParallelAxis("rows", rows), new ParallelAxis("columns", columns));
+    }
+}

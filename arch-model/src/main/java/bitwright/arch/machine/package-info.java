@@ -1,0 +1,5 @@
+/// The nouns of a machine: accelerator, memories, compute units, instructions.
+@NullMarked
+package bitwright.arch.machine;
+
+import org.jspecify.annotations.NullMarked;

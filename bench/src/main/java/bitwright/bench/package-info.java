@@ -1,0 +1,5 @@
+/// JMH benchmarks.
+@NullMarked
+package bitwright.bench;
+
+import org.jspecify.annotations.NullMarked;

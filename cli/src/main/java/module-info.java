@@ -1,0 +1,10 @@
+/// Commands, files, clock, progress and exit codes; composes the rest with plain constructors.
+module bitwright.cli {
+    requires static org.jspecify;
+    requires bitwright.reports;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+
+    opens bitwright.cli to
+            info.picocli;
+}

@@ -1,0 +1,35 @@
+package bitwright.precision.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The answer of the integer program, re-evaluated outside the solver.
+///
+/// @param choices layer to the name of its choice, in the table's order; empty if infeasible
+/// @param loss sum of the chosen losses
+/// @param costs sum of each cost over the chosen choices, by name
+/// @param bound proven lower bound of the objective
+/// @param gap `(objective - bound) / max(|objective|, 1e-12)`; 0 means proven optimal
+/// @param status what is known
+/// @param solver name and version of the solver
+public record PrecisionPlan(
+        Map<String, String> choices,
+        double loss,
+        Map<String, Double> costs,
+        double bound,
+        double gap,
+        Status status,
+        String solver) {
+    /// What is known of a plan.
+    public enum Status {
+        OPTIMAL,
+        FEASIBLE,
+        INFEASIBLE
+    }
+
+    public PrecisionPlan {
+        choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
+        costs = Collections.unmodifiableMap(new LinkedHashMap<>(costs));
+    }
+}

@@ -1,0 +1,15 @@
+/// Which format each layer gets: sensitivity, cost table, the integer program, the plan.
+module bitwright.precision {
+    requires static org.jspecify;
+    requires transitive bitwright.mapper;
+    requires transitive bitwright.kernels;
+    requires com.microsoft.onnxruntime;
+    requires ortools.java;
+    requires tools.jackson.databind;
+    requires commons.math3;
+
+    exports bitwright.precision.plan;
+    // exports bitwright.precision.sensitivity;
+    // exports bitwright.precision.solver;
+    exports bitwright.precision.table;
+}

@@ -1,0 +1,5 @@
+/// Quantizers: scales, rounding rules, dyadic requantization.
+@NullMarked
+package bitwright.kernels.quantizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/// Which values come out: codecs, quantizers, bit-exact integer kernels and their fast twins, the
+/// integer network.
+module bitwright.kernels {
+    requires static org.jspecify;
+    requires jdk.incubator.vector;
+    requires transitive bitwright.arch;
+    requires transitive bitwright.workload;
+
+// exports bitwright.kernels.codec;
+// exports bitwright.kernels.fast;
+// exports bitwright.kernels.network;
+// exports bitwright.kernels.quantizer;
+// exports bitwright.kernels.reference;
+}

@@ -1,0 +1,5 @@
+/// The search for the best schedule.
+@NullMarked
+package bitwright.mapper.search;
+
+import org.jspecify.annotations.NullMarked;

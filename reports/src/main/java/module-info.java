@@ -1,0 +1,9 @@
+/// What a person sees: text, CSV, JSON, Markdown and one HTML page; computes nothing that is not in
+/// its input.
+module bitwright.reports {
+    requires static org.jspecify;
+    requires transitive bitwright.precision;
+    requires tools.jackson.databind;
+
+    exports bitwright.reports;
+}

@@ -1,0 +1,57 @@
+package bitwright.workload;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Element-wise work, pooling and normalisation: everything that computes and is no contraction.
+///
+/// @param kind what it computes
+/// @param inputs activation tensors
+/// @param constants names of constants that it reads (the other addend, scale and shift of a norm),
+///   often none
+/// @param pool the window of a pool; null for other kinds
+/// @param lower lower clip bound, for `CLIP`; otherwise unused
+/// @param upper upper clip bound, for `CLIP`; otherwise unused
+/// @param elements output elements
+/// @param operationsPerElement elementary operations for each output element
+public record Pointwise(
+        String name,
+        String op,
+        Kind kind,
+        List<String> inputs,
+        List<String> constants,
+        String output,
+        @Nullable Pool pool,
+        double lower,
+        double upper,
+        long elements,
+        double operationsPerElement)
+        implements Layer {
+    /// What a pointwise layer computes.
+    public enum Kind {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE,
+        RELU,
+        CLIP,
+        SIGMOID,
+        GELU,
+        SOFTMAX,
+        LAYER_NORM,
+        BATCH_NORM,
+        MAX_POOL,
+        AVERAGE_POOL,
+        MEAN,
+        OTHER
+    }
+
+    /// A pooling window over the last two axes.
+    public record Pool(
+            int height, int width, LoopNest.Window window, boolean countIncludesPadding) {}
+
+    public Pointwise {
+        inputs = List.copyOf(inputs);
+        constants = List.copyOf(constants);
+    }
+}

@@ -1,0 +1,37 @@
+package bitwright.workload;
+
+import java.util.List;
+
+/// A change of shape or place without arithmetic.
+///
+/// @param kind what it does
+/// @param inputs activation tensors
+/// @param constants names of constants that it places beside them (a class token), often none
+/// @param arguments the axis order of a transpose, the axis of a concatenation or split, begin and
+///   end of a slice
+public record View(
+        String name,
+        String op,
+        Kind kind,
+        List<String> inputs,
+        List<String> constants,
+        String output,
+        List<Integer> arguments)
+        implements Layer {
+    /// What a view does.
+    public enum Kind {
+        RESHAPE,
+        TRANSPOSE,
+        CONCAT,
+        SLICE,
+        EXPAND,
+        GATHER,
+        PAD
+    }
+
+    public View {
+        inputs = List.copyOf(inputs);
+        constants = List.copyOf(constants);
+        arguments = List.copyOf(arguments);
+    }
+}

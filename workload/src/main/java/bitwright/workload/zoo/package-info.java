@@ -1,0 +1,5 @@
+/// Known networks as shapes without weights.
+@NullMarked
+package bitwright.workload.zoo;
+
+import org.jspecify.annotations.NullMarked;
