@@ -4,6 +4,7 @@ module bitwright.reports {
     requires static org.jspecify;
     requires transitive bitwright.precision;
     requires tools.jackson.databind;
+    requires de.siegmar.fastcsv;
 
     exports bitwright.reports;
 }

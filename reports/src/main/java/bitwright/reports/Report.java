@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a report says, as values: the contract of `report.json`.
 ///
-/// @param provenance version, options, seed, hashes of the model and machine files (SHA-256,
-///   hexadecimal)
+/// Lists and maps keep their order; every number is finite. `report.schema.json` says the same for
+/// readers of the file, with the units.
+///
+/// @param layers in the network's order
 /// @param plan null where no plan was solved
 /// @param verification null where no schedule was executed
 /// @param accuracy null where no labelled images were run
@@ -22,37 +24,76 @@ public record Report(
         @Nullable Verification verification,
         @Nullable Accuracy accuracy,
         List<MachineRow> machines) {
+    public Report {
+        layers = List.copyOf(layers);
+        machines = List.copyOf(machines);
+    }
+
+    /// Where the numbers come from and how to get them again.
+    ///
+    /// @param command the command line that repeats the report
+    /// @param options every option that has a say in the numbers, by name
+    /// @param sha256 hashes of the files that were read, in hexadecimal, by file name
     public record Provenance(
             String version,
             String command,
             long seed,
             Map<String, String> options,
-            Map<String, String> sha256) {}
+            Map<String, String> sha256) {
+        public Provenance {
+            options = Checked.ordered("provenance.options", options);
+            sha256 = Checked.ordered("provenance.sha256", sha256);
+        }
+    }
 
     /// @param layers contractions, pointwise layers and views
+    /// @param macs multiply-accumulates of all contractions
     public record Model(String name, int layers, long macs, long parameters) {}
 
+    /// @param units names of the compute units
     /// @param notes what the machine's model assumes: its sources that are marked as assumptions
     public record Machine(
             String name,
             long clockHz,
             List<String> units,
             List<String> notes,
-            List<Roofline> rooflines) {}
+            List<Roofline> rooflines) {
+        public Machine {
+            units = List.copyOf(units);
+            notes = List.copyOf(notes);
+            rooflines = List.copyOf(rooflines);
+        }
+    }
 
     /// The roofline of one unit at one precision.
     ///
     /// @param macsPerCycle peak
     /// @param bitsPerCycle bandwidth of the outermost memory
     public record Roofline(
-            String unit, String precision, double macsPerCycle, double bitsPerCycle) {}
+            String unit, String precision, double macsPerCycle, double bitsPerCycle) {
+        public Roofline {
+            Checked.finite("rooflines.macsPerCycle", macsPerCycle);
+            Checked.finite("rooflines.bitsPerCycle", bitsPerCycle);
+        }
+    }
 
+    /// Sums over all layers.
+    ///
+    /// @param cycles cycles of the whole network
+    /// @param energyJoulesByComponent sums to `energyJoules`
     public record Totals(
             long cycles,
             double latencySeconds,
             double energyJoules,
             long weightBits,
-            Map<String, Double> energyJoulesByComponent) {}
+            Map<String, Double> energyJoulesByComponent) {
+        public Totals {
+            Checked.finite("totals.latencySeconds", latencySeconds);
+            Checked.finite("totals.energyJoules", energyJoules);
+            energyJoulesByComponent =
+                    Checked.ordered("totals.energyJoulesByComponent", energyJoulesByComponent);
+        }
+    }
 
     /// One layer.
     ///
@@ -60,6 +101,7 @@ public record Report(
     /// @param loss what the plan's table says the choice loses; null without a plan
     /// @param outerTrafficBits bits over the outermost memory's port
     /// @param busyCycles by resource
+    /// @param energyPicojoulesByComponent sums to `energyPicojoules`
     /// @param schedule printed form; empty for layers without one
     public record LayerRow(
             String name,
@@ -77,11 +119,28 @@ public record Report(
             long outerTrafficBits,
             Map<String, Long> busyCycles,
             Map<String, Double> energyPicojoulesByComponent,
-            String schedule) {}
+            String schedule) {
+        public LayerRow {
+            Checked.finite("layers.energyPicojoules", energyPicojoules);
+            Checked.finite("layers.utilization", utilization);
+            if (loss != null) {
+                Checked.finite("layers.loss", loss);
+            }
+            busyCycles = Checked.ordered("layers.busyCycles", busyCycles);
+            energyPicojoulesByComponent =
+                    Checked.ordered(
+                            "layers.energyPicojoulesByComponent", energyPicojoulesByComponent);
+        }
+    }
 
+    /// What the solver chose and how far it can be from the best.
+    ///
     /// @param objective the loss that was minimised, or the cost in the other direction
+    /// @param bound proven lower bound of the objective
+    /// @param gap relative distance of objective and bound; 0 means proven optimal
     /// @param budgets upper bounds by cost name
     /// @param costs what the plan uses, by cost name
+    /// @param choices layer to the name of its choice
     /// @param uniform what each uniform precision would lose and cost
     /// @param otherDirection the second solve: least of one cost under a loss limit; null if not
     ///   done
@@ -95,11 +154,28 @@ public record Report(
             Map<String, Double> costs,
             Map<String, String> choices,
             List<UniformRow> uniform,
-            @Nullable OtherDirection otherDirection) {}
+            @Nullable OtherDirection otherDirection) {
+        public Plan {
+            Checked.finite("plan.objective", objective);
+            Checked.finite("plan.bound", bound);
+            Checked.finite("plan.gap", gap);
+            budgets = Checked.ordered("plan.budgets", budgets);
+            costs = Checked.ordered("plan.costs", costs);
+            choices = Checked.ordered("plan.choices", choices);
+            uniform = List.copyOf(uniform);
+        }
+    }
 
+    /// What one precision in every layer would lose and cost.
+    ///
     /// @param feasible whether the uniform precision meets the budgets
     public record UniformRow(
-            String precision, double loss, Map<String, Double> costs, boolean feasible) {}
+            String precision, double loss, Map<String, Double> costs, boolean feasible) {
+        public UniformRow {
+            Checked.finite("plan.uniform.loss", loss);
+            costs = Checked.ordered("plan.uniform.costs", costs);
+        }
+    }
 
     /// Least `cost` with a loss of at most `lossLimit`.
     public record OtherDirection(
@@ -108,10 +184,21 @@ public record Report(
             double objective,
             double bound,
             double gap,
-            Map<String, String> choices) {}
+            Map<String, String> choices) {
+        public OtherDirection {
+            Checked.finite("plan.otherDirection.lossLimit", lossLimit);
+            Checked.finite("plan.otherDirection.objective", objective);
+            Checked.finite("plan.otherDirection.bound", bound);
+            Checked.finite("plan.otherDirection.gap", gap);
+            choices = Checked.ordered("plan.otherDirection.choices", choices);
+        }
+    }
 
+    /// Schedules run on real tensors against the reference kernels.
     public record Verification(long schedulesExecuted, long valuesCompared, long mismatches) {}
 
+    /// Fractions from 0 to 1 over the same labelled images.
+    ///
     /// @param agreement fraction of images on which both networks choose the same class
     /// @param uniform integer top-1 of uniform precisions on the same images, by short name
     public record Accuracy(
@@ -119,17 +206,44 @@ public record Report(
             double floatTop1,
             double integerTop1,
             double agreement,
-            Map<String, Double> uniform) {}
+            Map<String, Double> uniform) {
+        public Accuracy {
+            Checked.finite("accuracy.floatTop1", floatTop1);
+            Checked.finite("accuracy.integerTop1", integerTop1);
+            Checked.finite("accuracy.agreement", agreement);
+            uniform = Checked.ordered("accuracy.uniform", uniform);
+        }
+    }
 
-    /// One machine of the side-by-side table.
+    /// One machine of the side-by-side table, with the plan that was solved for it.
+    ///
+    /// @param loss of its plan; null where no plan was solved
+    /// @param gap of its plan; null where no plan was solved
+    /// @param integerTop1 null where no labelled images were run
+    /// @param formats layers by precision's short name
     public record MachineRow(
             String machine,
             long cycles,
             double latencySeconds,
             double energyJoules,
             long weightBits,
-            double loss,
-            double gap,
+            @Nullable Double loss,
+            @Nullable Double gap,
             @Nullable Double integerTop1,
-            Map<String, Integer> formats) {}
+            Map<String, Integer> formats) {
+        public MachineRow {
+            Checked.finite("machines.latencySeconds", latencySeconds);
+            Checked.finite("machines.energyJoules", energyJoules);
+            if (loss != null) {
+                Checked.finite("machines.loss", loss);
+            }
+            if (gap != null) {
+                Checked.finite("machines.gap", gap);
+            }
+            if (integerTop1 != null) {
+                Checked.finite("machines.integerTop1", integerTop1);
+            }
+            formats = Checked.ordered("machines.formats", formats);
+        }
+    }
 }

@@ -1,0 +1,93 @@
+package bitwright.reports;
+
+import bitwright.reports.Report.Accuracy;
+import bitwright.reports.Report.OtherDirection;
+import bitwright.reports.Report.Plan;
+import bitwright.reports.Report.Totals;
+import bitwright.reports.Report.Verification;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The lines that the terminal and the Markdown file share, as plain text.
+final class Sentences {
+    private Sentences() {}
+
+    static String totals(Totals totals) {
+        return "latency "
+                + Units.seconds(totals.latencySeconds())
+                + " ("
+                + Units.count(totals.cycles())
+                + " cycles) · energy "
+                + Units.joules(totals.energyJoules())
+                + " · weights "
+                + Units.bits(totals.weightBits());
+    }
+
+    static String solution(Plan plan) {
+        return "objective "
+                + Units.number(plan.objective())
+                + " · bound "
+                + Units.number(plan.bound())
+                + " · gap "
+                + gap(plan.gap())
+                + " · "
+                + PlainText.oneLine(plan.status())
+                + " ("
+                + PlainText.oneLine(plan.solver())
+                + ")";
+    }
+
+    static String otherDirection(OtherDirection other) {
+        return "least "
+                + PlainText.oneLine(other.cost())
+                + " with a loss of at most "
+                + Units.number(other.lossLimit())
+                + ": "
+                + Units.number(other.objective())
+                + " · bound "
+                + Units.number(other.bound())
+                + " · gap "
+                + gap(other.gap());
+    }
+
+    static String accuracy(Accuracy accuracy) {
+        return "top-1 on "
+                + Units.count(accuracy.images())
+                + " images: float "
+                + Units.percent(accuracy.floatTop1())
+                + " · integer "
+                + Units.percent(accuracy.integerTop1())
+                + " · same class "
+                + Units.percent(accuracy.agreement());
+    }
+
+    /// Uniform precisions on the same images, or an empty text.
+    static String uniformAccuracy(Accuracy accuracy) {
+        return accuracy.uniform().entrySet().stream()
+                .map(entry ->
+                        PlainText.oneLine(entry.getKey()) + " " + Units.percent(entry.getValue()))
+                .collect(Collectors.joining(" · "));
+    }
+
+    static String verification(Verification verification) {
+        return "schedules executed "
+                + Units.count(verification.schedulesExecuted())
+                + " / values compared "
+                + Units.count(verification.valuesCompared())
+                + " / mismatches "
+                + Units.count(verification.mismatches());
+    }
+
+    /// How many layers have each format: `7 × w4a8, 3 × w8a8`.
+    static String formats(Map<String, Integer> formats) {
+        return formats.entrySet().stream()
+                .map(entry ->
+                        Units.count(entry.getValue()) + " × " + PlainText.oneLine(entry.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /// A gap: 0 is said to be proven optimal.
+    static String gap(double gap) {
+        return gap == 0 ? "0 (proven optimal)" : Units.percent(gap);
+    }
+}
