@@ -1,0 +1,93 @@
+package bitwright.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/// Standard output for results, standard error for progress; colour and bars only on a terminal.
+public final class Terminal {
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    private final boolean quiet;
+    private final boolean interactive;
+
+    public Terminal(boolean quiet, boolean interactive) {
+        this.quiet = quiet;
+        this.interactive = interactive;
+    }
+
+    /// Whether tables may use colour.
+    public boolean colour() {
+        return interactive;
+    }
+
+    /// Whether only the result itself may be printed.
+    public boolean quiet() {
+        return quiet;
+    }
+
+    /// Prints a result that is always wanted.
+    public void result(String text) {
+        out.println(text);
+    }
+
+    /// Prints a table for people; nothing when quiet.
+    public void table(String text) {
+        if (!quiet) {
+            out.println(text);
+        }
+    }
+
+    /// Says on standard error what goes on; nothing when quiet.
+    public void note(String text) {
+        if (!quiet) {
+            err.println(text);
+        }
+    }
+
+    /// Progress over a known number of steps: a bar on a terminal, one line at the end elsewhere.
+    public Progress progress(String task, long steps) {
+        if (quiet) {
+            return Progress.SILENT;
+        }
+        if (!interactive) {
+            return new LineProgress(task, err);
+        }
+        ProgressBar bar =
+                new ProgressBarBuilder()
+                        .setTaskName(String.format("%-28s", task))
+                        .setInitialMax(steps)
+                        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                        .setMaxRenderedLength(Math.max(60, Integer.getInteger("bitwright.columns", 100)))
+                        .setUpdateIntervalMillis(100)
+                        .setConsumer(new ConsoleProgressBarConsumer(err, Math.max(60, Integer.getInteger("bitwright.columns", 100))))
+                        .build();
+        return new BarProgress(bar);
+    }
+
+    private record BarProgress(ProgressBar bar) implements Progress {
+        @Override
+        public void step() {
+            bar.step();
+        }
+
+        @Override
+        public void close() {
+            bar.stepTo(bar.getMax());
+            bar.close();
+        }
+    }
+
+    private record LineProgress(String task, PrintStream err) implements Progress {
+        @Override
+        public void step() {}
+
+        @Override
+        public void close() {
+            err.println(task + ": done");
+        }
+    }
+}

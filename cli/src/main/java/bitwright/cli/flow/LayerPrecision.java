@@ -1,0 +1,27 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.NumberFormat;
+import bitwright.arch.format.Precision;
+import bitwright.workload.Contraction;
+import java.util.Set;
+
+/// The exact formats that a layer needs when its choice says `w4a8`: the data decide whether activations are signed.
+public final class LayerPrecision {
+    private LayerPrecision() {}
+
+    /// The exact precision of one contraction.
+    ///
+    /// Activations are unsigned where the input can never be negative. Where both operands are activations, the second
+    /// stands in the place of the weights and has the width of the activations.
+    ///
+    /// @param choice what the plan says, with signed activations
+    /// @param nonNegative tensors that are never negative
+    public static Precision of(Contraction layer, Precision choice, Set<String> nonNegative) {
+        Precision precision = choice;
+        if (layer.inputs().size() == 2) {
+            NumberFormat second = NumberFormat.parse("int" + choice.activations().bits());
+            precision = new Precision(second, choice.activations(), choice.accumulator());
+        }
+        return nonNegative.contains(layer.inputs().getFirst()) ? precision.withUnsignedActivations() : precision;
+    }
+}

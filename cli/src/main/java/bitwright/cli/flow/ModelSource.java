@@ -1,0 +1,48 @@
+package bitwright.cli.flow;
+
+import bitwright.cli.BadInputException;
+import bitwright.workload.Network;
+import bitwright.workload.onnx.OnnxReader;
+import bitwright.workload.scalesim.ScaleSimTopology;
+import bitwright.workload.zoo.Zoo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A model as the user named it.
+///
+/// @param argument what the user wrote
+/// @param network the network
+/// @param onnx the ONNX file's bytes; null for the zoo and for topologies, which have no weights
+/// @param sha256 hash of the file, or of the zoo's name
+public record ModelSource(String argument, Network network, byte @Nullable [] onnx, String sha256) {
+    private static final String ZOO = "zoo:";
+
+    /// Loads `zoo:NAME`, a `.csv` topology of SCALE-Sim, or an ONNX file.
+    ///
+    /// @throws IOException if the file cannot be read
+    public static ModelSource load(String argument, int batch) throws IOException {
+        if (argument.startsWith(ZOO)) {
+            String name = argument.substring(ZOO.length());
+            if (!Zoo.names().contains(name)) {
+                throw new BadInputException(argument + ": the zoo has no such network. Maybe one of " + String.join(", ", Zoo.names()) + ".");
+            }
+            Network network = Zoo.network(name, batch);
+            return new ModelSource(argument, network, null, Hashes.sha256(argument.getBytes(StandardCharsets.UTF_8)));
+        }
+        Path file = Path.of(argument);
+        if (Files.isDirectory(file)) {
+            throw new BadInputException(argument + ": is a folder. Give an ONNX file, a SCALE-Sim topology or zoo:NAME.");
+        }
+        if (argument.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+            Network network = ScaleSimTopology.read(file);
+            return new ModelSource(argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
+        }
+        Network network = OnnxReader.read(file, batch);
+        byte[] content = Files.readAllBytes(file);
+        return new ModelSource(argument, network, content, Hashes.sha256(content));
+    }
+}
