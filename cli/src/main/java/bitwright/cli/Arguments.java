@@ -31,14 +31,17 @@ final class Arguments {
         for (String text : texts) {
             int equals = text.indexOf('=');
             if (equals < 1) {
-                throw new BadInputException("--max '" + text + "' must be NAME=VALUE. Maybe --max size=4.5.");
+                throw new BadInputException(
+                        "--max '" + text + "' must be NAME=VALUE. Maybe --max size=4.5.");
             }
             String name = text.substring(0, equals);
             double value;
             try {
                 value = Double.parseDouble(text.substring(equals + 1));
             } catch (NumberFormatException problem) {
-                throw new BadInputException("--max " + text + ": '" + text.substring(equals + 1) + "' is no number.", problem);
+                throw new BadInputException(
+                        "--max " + text + ": '" + text.substring(equals + 1) + "' is no number.",
+                        problem);
             }
             if (!Double.isFinite(value)) {
                 throw new BadInputException("--max " + text + ": the budget must be finite.");

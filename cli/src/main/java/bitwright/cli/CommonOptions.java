@@ -12,7 +12,11 @@ final class CommonOptions {
             description = "Write the report (or plan) to this folder.")
     @Nullable Path output;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
     @Option(names = "--json", description = "Print the result as JSON on standard output.")
@@ -25,6 +29,8 @@ final class CommonOptions {
 
     /// Where this command talks.
     Terminal terminal() {
-        return new Terminal(quiet || json, System.getenv("NO_COLOR") == null && Boolean.getBoolean("bitwright.terminal"));
+        return new Terminal(
+                quiet || json,
+                System.getenv("NO_COLOR") == null && Boolean.getBoolean("bitwright.terminal"));
     }
 }

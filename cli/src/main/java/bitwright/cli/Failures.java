@@ -20,7 +20,8 @@ final class Failures implements IExecutionExceptionHandler {
     static final int BAD_INPUT = 2;
 
     @Override
-    public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed) throws Exception {
+    public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed)
+            throws Exception {
         String message = oneLine(problem);
         line.getErr().println("bitwright: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
         return BAD_INPUT;
@@ -33,7 +34,8 @@ final class Failures implements IExecutionExceptionHandler {
         return BAD_INPUT;
     }
 
-    /// The one line for a known kind of failure; an unknown kind is a defect of ours and is thrown on.
+    /// The one line for a known kind of failure; an unknown kind is a defect of ours and is thrown
+    /// on.
     private static String oneLine(Exception problem) throws Exception {
         return switch (problem) {
             case BadInputException known -> text(known);
@@ -49,9 +51,12 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static String fileProblem(IOException problem) {
         return switch (problem) {
-            case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
-            case AccessDeniedException denied -> denied.getFile() + ": access denied. Check the permissions.";
-            case FileAlreadyExistsException existing -> existing.getFile() + ": already exists. Choose another folder with -o.";
+            case NoSuchFileException missing ->
+                    missing.getFile() + ": no such file. Check the path.";
+            case AccessDeniedException denied ->
+                    denied.getFile() + ": access denied. Check the permissions.";
+            case FileAlreadyExistsException existing ->
+                    existing.getFile() + ": already exists. Choose another folder with -o.";
             default -> text(problem);
         };
     }

@@ -25,12 +25,23 @@ import tools.jackson.databind.node.ObjectNode;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = "Prints the layers of a model with shapes, MACs and parameters.",
-        footer = {"", "Examples:", "  bitwright inspect models/fashion-resnet8.onnx", "  bitwright inspect zoo:vit_b_16 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  bitwright inspect models/fashion-resnet8.onnx",
+            "  bitwright inspect zoo:vit_b_16 --json"
+        })
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
     private String model = "";
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "1", description = "Batch size (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batch size (default: ${DEFAULT-VALUE}).")
     private int batch = 1;
 
     @Mixin private final CommonOptions common = new CommonOptions();
@@ -50,7 +61,13 @@ final class InspectCommand implements Callable<Integer> {
     private static String table(Network network) {
         List<List<String>> rows = new ArrayList<>();
         for (Layer layer : network.layers()) {
-            rows.add(List.of(layer.name(), layer.op(), shape(network, layer), macs(layer), weights(layer)));
+            rows.add(
+                    List.of(
+                            layer.name(),
+                            layer.op(),
+                            shape(network, layer),
+                            macs(layer),
+                            weights(layer)));
         }
         String summary =
                 String.format(
@@ -61,15 +78,20 @@ final class InspectCommand implements Callable<Integer> {
                         network.contractions().size(),
                         network.macs(),
                         network.parameters());
-        return TextTable.of(List.of("layer", "op", "output shape", "MACs", "weights"), rows, 3) + summary;
+        return TextTable.of(List.of("layer", "op", "output shape", "MACs", "weights"), rows, 3)
+                + summary;
     }
 
     private static String shape(Network network, Layer layer) {
-        return network.shapes().getOrDefault(layer.output(), List.of()).stream().map(String::valueOf).collect(Collectors.joining(" × "));
+        return network.shapes().getOrDefault(layer.output(), List.of()).stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" × "));
     }
 
     private static String macs(Layer layer) {
-        return layer instanceof Contraction contraction ? String.format(Locale.ROOT, "%,d", contraction.nest().macs()) : "";
+        return layer instanceof Contraction contraction
+                ? String.format(Locale.ROOT, "%,d", contraction.nest().macs())
+                : "";
     }
 
     private static String weights(Layer layer) {
@@ -81,7 +103,9 @@ final class InspectCommand implements Callable<Integer> {
     private static String json(Network network) {
         JsonMapper mapper = JsonMapper.builder().build();
         ObjectNode root = mapper.createObjectNode();
-        root.put("name", network.name()).put("macs", network.macs()).put("parameters", network.parameters());
+        root.put("name", network.name())
+                .put("macs", network.macs())
+                .put("parameters", network.parameters());
         var layers = root.putArray("layers");
         for (Layer layer : network.layers()) {
             ObjectNode row = layers.addObject().put("name", layer.name()).put("op", layer.op());

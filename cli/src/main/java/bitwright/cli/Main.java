@@ -10,7 +10,8 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
-    /// The whole command line, with its exit codes: 0 ok, 1 infeasible or mismatch found, 2 bad input.
+    /// The whole command line, with its exit codes: 0 ok, 1 infeasible or mismatch found, 2 bad
+    /// input.
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new RootCommand());
         line.setExecutionExceptionHandler(new Failures());

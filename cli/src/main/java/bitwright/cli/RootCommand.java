@@ -38,6 +38,8 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given. Maybe 'bitwright demo', or 'bitwright --help'.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "no command given. Maybe 'bitwright demo', or 'bitwright --help'.");
     }
 }

@@ -61,9 +61,13 @@ public final class Terminal {
                         .setTaskName(String.format("%-28s", task))
                         .setInitialMax(steps)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                        .setMaxRenderedLength(Math.max(60, Integer.getInteger("bitwright.columns", 100)))
+                        .setMaxRenderedLength(
+                                Math.max(60, Integer.getInteger("bitwright.columns", 100)))
                         .setUpdateIntervalMillis(100)
-                        .setConsumer(new ConsoleProgressBarConsumer(err, Math.max(60, Integer.getInteger("bitwright.columns", 100))))
+                        .setConsumer(
+                                new ConsoleProgressBarConsumer(
+                                        err,
+                                        Math.max(60, Integer.getInteger("bitwright.columns", 100))))
                         .build();
         return new BarProgress(bar);
     }

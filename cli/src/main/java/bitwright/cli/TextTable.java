@@ -22,11 +22,16 @@ final class TextTable {
         return text.toString().stripTrailing();
     }
 
-    private static void append(StringBuilder text, List<String> cells, int[] widths, int firstRight) {
+    private static void append(
+            StringBuilder text, List<String> cells, int[] widths, int firstRight) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String padding = " ".repeat(widths[column] - cells.get(column).length());
-            line.append(column >= firstRight ? padding + cells.get(column) : cells.get(column) + padding).append("  ");
+            line.append(
+                            column >= firstRight
+                                    ? padding + cells.get(column)
+                                    : cells.get(column) + padding)
+                    .append("  ");
         }
         text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }

@@ -5,14 +5,16 @@ import bitwright.arch.format.Precision;
 import bitwright.workload.Contraction;
 import java.util.Set;
 
-/// The exact formats that a layer needs when its choice says `w4a8`: the data decide whether activations are signed.
+/// The exact formats that a layer needs when its choice says `w4a8`: the data decide whether
+/// activations are signed.
 public final class LayerPrecision {
     private LayerPrecision() {}
 
     /// The exact precision of one contraction.
     ///
-    /// Activations are unsigned where the input can never be negative. Where both operands are activations, the second
-    /// stands in the place of the weights and has the width of the activations.
+    /// Activations are unsigned where the input can never be negative. Where both operands are
+    /// activations, the second stands in the place of the weights and has the width of the
+    /// activations.
     ///
     /// @param choice what the plan says, with signed activations
     /// @param nonNegative tensors that are never negative
@@ -22,6 +24,8 @@ public final class LayerPrecision {
             NumberFormat second = NumberFormat.parse("int" + choice.activations().bits());
             precision = new Precision(second, choice.activations(), choice.accumulator());
         }
-        return nonNegative.contains(layer.inputs().getFirst()) ? precision.withUnsignedActivations() : precision;
+        return nonNegative.contains(layer.inputs().getFirst())
+                ? precision.withUnsignedActivations()
+                : precision;
     }
 }

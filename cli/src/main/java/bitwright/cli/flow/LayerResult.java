@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param cost what it costs
 /// @param weightBits bits of its weights
 public record LayerResult(
-        Layer layer, @Nullable Precision precision, @Nullable MappedLayer mapped, String unit, LayerCost cost, long weightBits) {}
+        Layer layer,
+        @Nullable Precision precision,
+        @Nullable MappedLayer mapped,
+        String unit,
+        LayerCost cost,
+        long weightBits) {}

@@ -16,6 +16,7 @@ public record MachineSource(Path file, Accelerator accelerator, String sha256) {
     ///
     /// @throws IOException if the file cannot be read
     public static MachineSource load(Path file) throws IOException {
-        return new MachineSource(file, MachineReader.read(file), Hashes.sha256(Files.readAllBytes(file)));
+        return new MachineSource(
+                file, MachineReader.read(file), Hashes.sha256(Files.readAllBytes(file)));
     }
 }

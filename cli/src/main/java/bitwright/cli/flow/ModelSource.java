@@ -28,18 +28,29 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
         if (argument.startsWith(ZOO)) {
             String name = argument.substring(ZOO.length());
             if (!Zoo.names().contains(name)) {
-                throw new BadInputException(argument + ": the zoo has no such network. Maybe one of " + String.join(", ", Zoo.names()) + ".");
+                throw new BadInputException(
+                        argument
+                                + ": the zoo has no such network. Maybe one of "
+                                + String.join(", ", Zoo.names())
+                                + ".");
             }
             Network network = Zoo.network(name, batch);
-            return new ModelSource(argument, network, null, Hashes.sha256(argument.getBytes(StandardCharsets.UTF_8)));
+            return new ModelSource(
+                    argument,
+                    network,
+                    null,
+                    Hashes.sha256(argument.getBytes(StandardCharsets.UTF_8)));
         }
         Path file = Path.of(argument);
         if (Files.isDirectory(file)) {
-            throw new BadInputException(argument + ": is a folder. Give an ONNX file, a SCALE-Sim topology or zoo:NAME.");
+            throw new BadInputException(
+                    argument
+                            + ": is a folder. Give an ONNX file, a SCALE-Sim topology or zoo:NAME.");
         }
         if (argument.toLowerCase(Locale.ROOT).endsWith(".csv")) {
             Network network = ScaleSimTopology.read(file);
-            return new ModelSource(argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
+            return new ModelSource(
+                    argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
         }
         Network network = OnnxReader.read(file, batch);
         byte[] content = Files.readAllBytes(file);

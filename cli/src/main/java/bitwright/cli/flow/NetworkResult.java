@@ -28,7 +28,10 @@ public record NetworkResult(Accelerator accelerator, List<LayerResult> layers) {
     public Map<String, Double> energyJoulesByComponent() {
         Map<String, Double> energy = new LinkedHashMap<>();
         for (LayerResult layer : layers) {
-            layer.cost().energyPicojoules().forEach((component, picojoules) -> energy.merge(component, picojoules * 1e-12, Double::sum));
+            layer.cost()
+                    .energyPicojoules()
+                    .forEach((component, picojoules) ->
+                            energy.merge(component, picojoules * 1e-12, Double::sum));
         }
         return energy;
     }
