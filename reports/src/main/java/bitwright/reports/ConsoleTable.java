@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// Layer names are made harmless: no control character of theirs reaches the terminal.
 public final class ConsoleTable {
-    private static final int NAME_WIDTH = 32;
+    private static final int NAME_WIDTH = 28;
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String RED = "\u001b[31m";

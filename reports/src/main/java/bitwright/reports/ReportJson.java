@@ -11,11 +11,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 /// `report.json`: the report as a file, in the order of the record's components, the same bytes for
 /// the same report; and its strict reader. `parse(text(report))` equals `report`.
@@ -31,6 +35,11 @@ public final class ReportJson {
                     Report.Verification.class,
                     Report.Accuracy.class,
                     Double.class);
+    private static final Separators SEPARATORS =
+            Separators.createDefaultInstance()
+                    .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator("");
     private static final JsonMapper MAPPER = mapper();
 
     private ReportJson() {}
@@ -44,7 +53,9 @@ public final class ReportJson {
     static String pretty(Object value) {
         var indenter = new DefaultIndenter("  ", "\n");
         var printer =
-                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+                new DefaultPrettyPrinter(SEPARATORS)
+                        .withObjectIndenter(indenter)
+                        .withArrayIndenter(indenter);
         return MAPPER.writer().with(printer).writeValueAsString(value) + "\n";
     }
 
@@ -124,6 +135,18 @@ public final class ReportJson {
                                 DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
                                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .withCoercionConfig(
+                                LogicalType.Textual,
+                                coercion ->
+                                        coercion.setCoercion(
+                                                        CoercionInputShape.Integer,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Float,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Boolean,
+                                                        CoercionAction.Fail))
                         .changeDefaultNullHandling(
                                 handling -> JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL));
         for (Class<?> type : NULLABLE) {

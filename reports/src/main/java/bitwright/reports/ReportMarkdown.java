@@ -57,7 +57,11 @@ public final class ReportMarkdown {
         for (LayerRow layer : report.layers()) {
             if (!layer.schedule().isEmpty()) {
                 line(text, "### " + cell(layer.name()));
-                line(text, layer.schedule().stripTrailing().indent(4).stripTrailing());
+                layer.schedule()
+                        .lines()
+                        .forEach(step ->
+                                text.append("    ").append(PlainText.oneLine(step)).append('\n'));
+                text.append('\n');
             }
         }
     }

@@ -115,7 +115,7 @@ final class ReportTables {
                             Units.joules(machine.energyJoules()),
                             Units.bits(machine.weightBits()),
                             loss == null ? "" : Units.number(loss),
-                            gap == null ? "" : Units.percent(gap),
+                            gap == null ? "" : Sentences.shortGap(gap),
                             top1 == null ? "" : Units.percent(top1),
                             Sentences.formats(machine.formats())));
         }

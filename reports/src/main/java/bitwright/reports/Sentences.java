@@ -86,6 +86,11 @@ final class Sentences {
                 .collect(Collectors.joining(", "));
     }
 
+    /// A gap for a table's cell.
+    static String shortGap(double gap) {
+        return gap == 0 ? "0" : Units.percent(gap);
+    }
+
     /// A gap: 0 is said to be proven optimal.
     static String gap(double gap) {
         return gap == 0 ? "0 (proven optimal)" : Units.percent(gap);

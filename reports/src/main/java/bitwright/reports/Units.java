@@ -88,9 +88,13 @@ public final class Units {
 
     /// Three significant digits, but never fewer than all digits before the point.
     private static BigDecimal rounded(BigDecimal value) {
-        int integerDigits = value.precision() - value.scale();
+        if (value.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal three = value.round(THREE_DIGITS);
+        int integerDigits = three.precision() - three.scale();
         return integerDigits > 3
                 ? value.setScale(0, RoundingMode.HALF_EVEN)
-                : value.round(THREE_DIGITS);
+                : three.setScale(3 - integerDigits, RoundingMode.UNNECESSARY);
     }
 }

@@ -2,14 +2,15 @@
 // The page's charts. Names reach a chart as plain text only: axis labels are drawn as SVG text and
 // tooltips are elements whose text is set, never markup.
 const charts = (() => {
-  const palette = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7", "#a463f2", "#97bbf5", "#9c6b4e"];
+  const formatPalette = ["#4269d0", "#efb118", "#ff725c", "#3ca951", "#97bbf5", "#ff8ab7", "#a463f2", "#6cc5b0", "#9c6b4e"];
+  const resourcePalette = ["#6cc5b0", "#a463f2", "#9c6b4e", "#ff8ab7", "#3ca951", "#97bbf5", "#efb118", "#4269d0"];
   const grey = "#9498a0";
   const drawn = [];
 
   // Each name its colour, the same all over the page; "-" stands for none.
-  const colours = (names, offset) => {
+  const colours = (names, palette) => {
     const map = new Map([...new Set(names)].filter(name => name !== "-").sort()
-      .map((name, index) => [name, palette[(index + offset) % palette.length]]));
+      .map((name, index) => [name, palette[index % palette.length]]));
     return name => map.get(name) ?? grey;
   };
 
@@ -109,6 +110,7 @@ const charts = (() => {
     const named = roof => roof.unit + " · " + roof.precision;
     return {
       ...common(look),
+      legend: { ...common(look).legend, data: rooflines.map(named) },
       grid: { left: 74, right: 24, top: 46, bottom: 52 },
       tooltip: {
         ...common(look).tooltip, trigger: "item",
@@ -163,5 +165,5 @@ const charts = (() => {
   addEventListener("beforeprint", () => { document.documentElement.classList.add("light"); redraw({ width: 680 }); });
   addEventListener("afterprint", () => { document.documentElement.classList.remove("light"); redraw({ width: "auto" }); });
 
-  return { add, colours, cycles, energy, roofline };
+  return { add, colours, formatPalette, resourcePalette, cycles, energy, roofline };
 })();

@@ -16,9 +16,9 @@
     return element;
   };
 
-  const formatColour = charts.colours([...layers.map(layer => layer.precision), ...machine.rooflines.map(roof => roof.precision)], 0);
+  const formatColour = charts.colours([...layers.map(layer => layer.precision), ...machine.rooflines.map(roof => roof.precision)], charts.formatPalette);
   const resourceNames = layers.flatMap(layer => [layer.bottleneck, ...Object.keys(layer.busyCycles), ...Object.keys(layer.energyPicojoulesByComponent)]);
-  const resourceColour = charts.colours(resourceNames, 3);
+  const resourceColour = charts.colours(resourceNames, charts.resourcePalette);
   const inkOn = colour => {
     const [red, green, blue] = [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
     return red * 0.299 + green * 0.587 + blue * 0.114 > 125 ? "#15181c" : "#ffffff";
@@ -32,6 +32,7 @@
   const table = (parent, columns, rows, tall) => {
     const box = add(parent, "div", undefined, tall ? "scroll tall" : "scroll");
     box.tabIndex = 0;
+    if (columns.length < 5) box.classList.add("narrow");
     const element = add(box, "table");
     const head = add(add(element, "thead"), "tr");
     columns.forEach(([header, right]) => { add(head, "th", header, right ? "right" : "").scope = "col"; });
@@ -159,19 +160,21 @@
     table(section("machines"), [["machine"], ["latency", true], ["cycles", true], ["energy", true], ["weights", true], ["loss", true], ["gap", true], ["top-1", true], ["layers by format"]],
       machines.map(row => ({
         className: row.machine === machine.name ? "own" : "",
-        cells: [row.machine, ...cells.map(cell => cell(row)), optional(row.loss, units.number), optional(row.gap, units.gap), optional(row.integerTop1, units.percent),
+        cells: [row.machine, ...cells.map(cell => cell(row)), optional(row.loss, units.number), optional(row.gap, gap => gap === 0 ? "0" : units.percent(gap)), optional(row.integerTop1, units.percent),
           { text: Object.entries(row.formats).map(([name, count]) => count + " × " + name).join(", "), className: "wrap" }],
       })));
   };
 
   const layerSections = () => {
     if (!layers.length) return;
+    const oneUnit = new Set(layers.map(layer => layer.unit)).size === 1;
+    const unit = oneUnit ? () => [] : value => [value];
     const most = Math.max(...layers.map(layer => layer.cycles), 1);
     table(section("layers"),
-      [["layer"], ["op"], ["format"], ["unit"], ["MACs", true], ["cycles", true], ["bound", true], ["energy", true], ["used", true], ["loss", true], ["weights", true], ["outer traffic", true], ["bottleneck"]],
+      [["layer"], ["op"], ["format"], ...unit(["unit"]), ["MACs", true], ["cycles", true], ["bound", true], ["energy", true], ["used", true], ["loss", true], ["weights", true], ["outer traffic", true], ["bottleneck"]],
       layers.map((layer, index) => ({
         id: "layer-" + index,
-        cells: [{ text: layer.name, exact: layer.name, className: "name", link: "#details-" + index }, layer.op, formatCell(layer.precision), layer.unit,
+        cells: [{ text: layer.name, exact: layer.name, className: "name", link: "#details-" + index }, layer.op, formatCell(layer.precision), ...unit(layer.unit),
           units.count(layer.macs), { text: units.count(layer.cycles), share: layer.cycles / most }, units.count(layer.boundCycles),
           exactly(layer.energyPicojoules, units.picojoules), layer.macs ? exactly(layer.utilization, units.percent) : "", optional(layer.loss, units.number),
           exactly(layer.weightBits, units.bits), exactly(layer.outerTrafficBits, units.bits), layer.bottleneck],

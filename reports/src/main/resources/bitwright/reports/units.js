@@ -33,7 +33,7 @@ const units = (() => {
       }
       return Number(value.toPrecision(4)).toString();
     },
-    gap: value => value === 0 ? "0 (proven optimal)" : (value * 100).toFixed(2) + " %",
+    gap: value => value === 0 ? "0 (proven optimal)" : units.percent(value),
     // Axis labels.
     short: value => new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 }).format(value),
   };
