@@ -19,14 +19,15 @@ final class PlainText {
         return line.toString();
     }
 
-    /// The text shortened in its middle to at most `width` characters.
+    /// The text shortened to at most `width` characters: most of its end stays, because that is
+    /// where the names of layers differ.
     static String shortened(String text, int width) {
         int length = text.codePointCount(0, text.length());
         if (length <= width) {
             return text;
         }
-        int tail = (width - 1) / 2;
-        int head = width - 1 - tail;
+        int head = (width - 1) / 4;
+        int tail = width - 1 - head;
         return text.substring(0, text.offsetByCodePoints(0, head))
                 + "…"
                 + text.substring(text.offsetByCodePoints(text.length(), -tail));

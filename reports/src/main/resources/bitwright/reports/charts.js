@@ -20,8 +20,11 @@ const charts = (() => {
     return { ink: read("--ink"), soft: read("--soft"), line: read("--line"), card: read("--card") };
   };
 
-  const middle = (name, width) => name.length <= width ? name
-    : name.slice(0, Math.ceil(width / 2) - 1) + "…" + name.slice(name.length - Math.floor(width / 2));
+  // A name shortened in its middle; most of its end stays, which tells layers apart.
+  const middle = (name, width) => {
+    const head = Math.floor((width - 1) / 4);
+    return name.length <= width ? name : name.slice(0, head) + "…" + name.slice(name.length - (width - 1 - head));
+  };
 
   // A tooltip: a title and rows of label and value.
   const tip = (title, rows) => {
@@ -139,7 +142,6 @@ const charts = (() => {
           name: "layers", type: "scatter", symbolSize: 12, z: 5, data: dots.map(dot => ({
             ...dot, itemStyle: { color: colourOf(dot.layer.precision), borderColor: look.ink, borderWidth: 1 },
           })),
-          itemStyle: { color: grey },
         },
       ],
     };
@@ -165,5 +167,5 @@ const charts = (() => {
   addEventListener("beforeprint", () => { document.documentElement.classList.add("light"); redraw({ width: 680 }); });
   addEventListener("afterprint", () => { document.documentElement.classList.remove("light"); redraw({ width: "auto" }); });
 
-  return { add, colours, formatPalette, resourcePalette, cycles, energy, roofline };
+  return { add, middle, colours, formatPalette, resourcePalette, cycles, energy, roofline };
 })();

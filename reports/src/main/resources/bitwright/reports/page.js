@@ -1,7 +1,16 @@
 "use strict";
 // Builds the page from the JSON block. Every text that comes from the report is set as text.
 (() => {
-  const report = JSON.parse(document.getElementById("data").textContent);
+  // Characters that cannot be seen are written out, as in the text reports; schedules keep their lines.
+  const visible = text => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu,
+    character => "\\u" + character.codePointAt(0).toString(16).padStart(4, "0"));
+  const clean = (value, key) => {
+    if (typeof value === "string") return key === "schedule" ? value.split("\n").map(visible).join("\n") : visible(value);
+    if (Array.isArray(value)) return value.map(clean);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [visible(name), clean(inner, name)]));
+  };
+  const report = clean(JSON.parse(document.getElementById("data").textContent));
   const { provenance, model, machine, totals, layers, plan, verification, accuracy, machines } = report;
 
   const add = (parent, tag, text, className) => {
@@ -75,7 +84,7 @@
       card("Top-1, integer only", units.percent(accuracy.integerTop1),
         `float ${units.percent(accuracy.floatTop1)} · same class ${units.percent(accuracy.agreement)} · ${units.count(accuracy.images)} images`);
     }
-    if (plan) card("Objective", units.number(plan.objective), `bound ${units.number(plan.bound)} · gap ${units.gap(plan.gap)}`);
+    if (plan) card("Loss of the plan", units.number(plan.objective), `bound ${units.number(plan.bound)} · gap ${units.gap(plan.gap)}`);
     if (verification) {
       const wrong = verification.mismatches;
       card("Mismatches", units.count(wrong),
@@ -105,6 +114,7 @@
   };
 
   const planSection = () => {
+    if (!plan && layers.every(layer => layer.precision === "-")) return;
     const parent = section("plan");
     parent.querySelector("h2").textContent = plan ? "Plan" : "Formats";
     strip(parent);
@@ -129,7 +139,7 @@
       const box = add(parent, "details");
       add(box, "summary", changed.length ? "Layers whose format differs from this plan" : "Every layer keeps its format");
       if (changed.length) {
-        table(box, [["layer"], ["this plan"], ["other direction"]], changed.map(([layer, choice]) => ({ cells: [layer, plan.choices[layer] ?? "", choice] })));
+        table(box, [["layer"], ["this plan"], ["other direction"]], changed.map(([layer, choice]) => ({ cells: [{ text: charts.middle(layer, 40), exact: layer }, formatCell(plan.choices[layer] ?? "-"), formatCell(choice)] })));
       }
     }
   };
@@ -171,27 +181,28 @@
     const unit = oneUnit ? () => [] : value => [value];
     const most = Math.max(...layers.map(layer => layer.cycles), 1);
     table(section("layers"),
-      [["layer"], ["op"], ["format"], ...unit(["unit"]), ["MACs", true], ["cycles", true], ["bound", true], ["energy", true], ["used", true], ["loss", true], ["weights", true], ["outer traffic", true], ["bottleneck"]],
+      [["layer"], ["op"], ["format"], ...unit(["unit"]), ["MACs", true], ["cycles", true], ["bound", true], ["energy", true], ["used", true], ["loss", true], ["weights", true], ["traffic", true], ["bottleneck"]],
       layers.map((layer, index) => ({
         id: "layer-" + index,
-        cells: [{ text: layer.name, exact: layer.name, className: "name", link: "#details-" + index }, layer.op, formatCell(layer.precision), ...unit(layer.unit),
+        cells: [{ text: charts.middle(layer.name, 30), exact: layer.name, link: "#details-" + index }, layer.op, formatCell(layer.precision), ...unit(layer.unit),
           units.count(layer.macs), { text: units.count(layer.cycles), share: layer.cycles / most }, units.count(layer.boundCycles),
           exactly(layer.energyPicojoules, units.picojoules), layer.macs ? exactly(layer.utilization, units.percent) : "", optional(layer.loss, units.number),
           exactly(layer.weightBits, units.bits), exactly(layer.outerTrafficBits, units.bits), layer.bottleneck],
       })), true);
     const parent = section("details");
     const toggle = add(parent, "button", "Open or close all");
+    const list = add(parent, "div", undefined, "scroll tall");
     layers.forEach((layer, index) => {
-      const box = add(parent, "details");
+      const box = add(list, "details");
       box.id = "details-" + index;
-      add(box, "summary", [layer.name, layer.op, layer.precision, layer.unit].filter(word => word && word !== "-").join(" · "));
+      add(box, "summary", [layer.name, layer.op, ...(layer.precision === "-" ? [] : [layer.precision]), layer.unit].join(" · "));
       const inner = add(box, "div", undefined, "columns");
-      const list = (title, entries, format) => {
+      const pairs = (title, entries, format) => {
         if (entries.length) table(add(inner, "div"), [[title], ["", true]], entries.map(([name, value]) => ({ cells: [name, exactly(value, format)] })));
       };
       if (layer.schedule) add(inner, "pre", layer.schedule);
-      list("busy cycles", Object.entries(layer.busyCycles), units.count);
-      list("energy", Object.entries(layer.energyPicojoulesByComponent), units.picojoules);
+      pairs("busy cycles", Object.entries(layer.busyCycles), units.count);
+      pairs("energy", Object.entries(layer.energyPicojoulesByComponent), units.picojoules);
     });
     const all = [...parent.querySelectorAll("details")];
     toggle.addEventListener("click", () => { const open = !all[0].open; all.forEach(box => { box.open = open; }); });

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlainTextTest {
     @Test
-    void shortensInTheMiddle() {
+    void shortensNearTheFront() {
         assertThat(PlainText.shortened("abcdefgh", 8)).isEqualTo("abcdefgh");
-        assertThat(PlainText.shortened("abcdefghi", 8)).isEqualTo("abcd…ghi");
-        assertThat(PlainText.shortened("😀😀😀😀😀", 3)).isEqualTo("😀…😀");
+        assertThat(PlainText.shortened("abcdefghi", 8)).isEqualTo("a…defghi");
+        assertThat(PlainText.shortened("😀😀😀😀😀", 3)).isEqualTo("…😀😀");
     }
 
     @ParameterizedTest
