@@ -46,10 +46,14 @@ public record Report(
         }
     }
 
+    /// The network.
+    ///
     /// @param layers contractions, pointwise layers and views
     /// @param macs multiply-accumulates of all contractions
     public record Model(String name, int layers, long macs, long parameters) {}
 
+    /// The machine.
+    ///
     /// @param units names of the compute units
     /// @param notes what the machine's model assumes: its sources that are marked as assumptions
     public record Machine(

@@ -1,14 +1,11 @@
 package bitwright.reports;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,8 +93,11 @@ public final class ReportFolder {
 
     private static String sums(Map<String, String> files) {
         var sums = new StringBuilder();
-        files.forEach(
-                (name, text) -> sums.append(sha256(text)).append("  ").append(name).append('\n'));
+        files.forEach((name, text) ->
+                sums.append(HexFormat.of().formatHex(Sha256.of(text)))
+                        .append("  ")
+                        .append(name)
+                        .append('\n'));
         return sums.toString();
     }
 
@@ -180,10 +180,8 @@ public final class ReportFolder {
     private static Path fresh(Path place, String purpose) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Path path = place.resolveSibling("." + place.getFileName() + "." + purpose + attempt);
-            try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return Files.createDirectory(path);
-            } catch (FileAlreadyExistsException taken) {
-                continue;
             }
         }
         throw new FileAlreadyExistsException(place + " has too many unfinished folders beside it");
@@ -200,14 +198,5 @@ public final class ReportFolder {
             }
         }
         Files.delete(folder);
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256.", impossible);
-        }
     }
 }

@@ -64,6 +64,8 @@ public final class ReportJson {
         return MAPPER.writeValueAsString(tree(report));
     }
 
+    /// Reads a report's file strictly.
+    ///
     /// @throws ReportFileException if the file cannot be read or is not such a report
     public static Report read(Path file) {
         try {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,7 +85,7 @@ class ReportSchemaTest {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Class<?> innerRecord(Type type) {
+    private static @Nullable Class<?> innerRecord(Type type) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return innerRecord(list.getActualTypeArguments()[0]);
         }

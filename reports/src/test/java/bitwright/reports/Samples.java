@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Made-up reports in realistic proportions. Their numbers are drawn from a seeded generator and
 /// say nothing about any machine.
@@ -257,7 +258,7 @@ final class Samples {
             double seconds,
             double joules,
             long bits,
-            @org.jspecify.annotations.Nullable Double loss,
+            @Nullable Double loss,
             Map<String, Integer> formats) {
         Double gap = loss == null ? null : 0.0;
         Double top1 = loss == null ? null : 0.9265;
