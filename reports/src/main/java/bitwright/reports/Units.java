@@ -6,14 +6,15 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/// Numbers as people read them, the same in every locale: three significant digits with a unit.
+/// Numbers as people read them, the same in every locale: three significant digits with a unit,
+/// rounded half up (`units.js` has the same rules for the page).
 public final class Units {
     private static final List<String> SECONDS = List.of("ns", "µs", "ms", "s");
     private static final List<String> JOULES = List.of("pJ", "nJ", "µJ", "mJ", "J");
     private static final List<String> HERTZ = List.of("Hz", "kHz", "MHz", "GHz");
     private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB");
-    private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
-    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+    private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
+    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
 
     private Units() {}
 
@@ -51,7 +52,7 @@ public final class Units {
     public static String percent(double fraction) {
         return new BigDecimal(fraction)
                         .scaleByPowerOfTen(2)
-                        .setScale(2, RoundingMode.HALF_EVEN)
+                        .setScale(2, RoundingMode.HALF_UP)
                         .toPlainString()
                 + " %";
     }
@@ -94,7 +95,7 @@ public final class Units {
         BigDecimal three = value.round(THREE_DIGITS);
         int integerDigits = three.precision() - three.scale();
         return integerDigits > 3
-                ? value.setScale(0, RoundingMode.HALF_EVEN)
+                ? value.setScale(0, RoundingMode.HALF_UP)
                 : three.setScale(3 - integerDigits, RoundingMode.UNNECESSARY);
     }
 }

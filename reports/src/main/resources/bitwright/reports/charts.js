@@ -83,7 +83,7 @@ const charts = (() => {
         data: layers.map(layer => layer.bottleneck === name ? layer.cycles : null),
       })),
       {
-        name: "bound", type: "scatter", symbol: "rect", symbolSize: [layers.length > 40 ? 7 : 20, 3], z: 5,
+        name: "bound", type: "scatter", symbol: "rect", symbolSize: [Math.max(2, Math.min(20, Math.round(600 / layers.length))), 3], z: 5,
         itemStyle: { color: look.ink }, data: layers.map(layer => layer.boundCycles),
       },
     ],

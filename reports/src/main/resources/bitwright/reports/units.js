@@ -3,8 +3,9 @@
 const units = (() => {
   const trim = text => text.replace(/\.?0+$/, "");
   const rounded = value => {
-    if (Math.abs(value) >= 100) return Math.round(value).toString();
-    return Number(value.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+    const three = Number(value.toPrecision(3));
+    if (Math.abs(three) >= 100) return Math.round(value).toString();
+    return three.toFixed(2 - Math.floor(Math.log10(Math.abs(three))));
   };
   const scaled = (value, step, names) => {
     if (value === 0) return "0 " + names[0];

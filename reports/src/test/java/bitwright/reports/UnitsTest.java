@@ -26,6 +26,7 @@ class UnitsTest {
     void bitsAreShownAsBytes() {
         assertThat(Units.bits(0)).isEqualTo("0 B");
         assertThat(Units.bits(4)).isEqualTo("0.500 B");
+        assertThat(Units.bits(8 * 364 + 4)).isEqualTo("365 B");
         assertThat(Units.bits(8 * 1000)).isEqualTo("1000 B");
         assertThat(Units.bits(8 * 1024)).isEqualTo("1.00 KiB");
         assertThat(Units.bits(8L * 1024 * 1024 * 3)).isEqualTo("3.00 MiB");
