@@ -1,0 +1,54 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.sim.schedule.Schedule;
+import bitwright.workload.LoopNest;
+import java.util.Map;
+
+/// The event model: tiles move between the outermost memory and the first level on chip while the
+/// unit computes, double buffered; what happens inside a tile is closed form. Its cost grows with
+/// the number of tiles, not with cycles.
+///
+/// Assumed: a transfer takes its bits over the port's width, rounded up; the memory's latency is
+/// exposed once before the first tile and once after the last; a tile's buffers are free again when
+/// the tile before the previous one has been computed; layers do not overlap.
+public final class EventModel {
+    /// Most tiles that one layer may be cut into.
+    public static final long MAXIMUM_TILES = 1L << 22;
+
+    private EventModel() {}
+
+    /// Simulates one layer.
+    ///
+    /// @throws IllegalArgumentException if the machine lacks the unit or the instruction, or there
+    ///   are too many tiles
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public static LayerCost simulate(
+            Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
+        Flows flows = Flows.of(schedule, nest, precision, accelerator);
+        Map<String, Long> busy = BoundModel.busyCycles(flows);
+        long bound = BoundModel.cycles(flows);
+        long cycles =
+                Math.addExact(
+                        new TileEvents(flows).run(), accelerator.software().layerOverheadCycles());
+        String bottleneck = "";
+        long most = -1;
+        for (Map.Entry<String, Long> resource : busy.entrySet()) {
+            if (resource.getValue() > most) {
+                most = resource.getValue();
+                bottleneck = resource.getKey();
+            }
+        }
+        double utilization =
+                nest.macs() / (UnitTiming.peakMacsPerCycle(flows.unit, flows.instruction) * cycles);
+        return new LayerCost(
+                cycles,
+                bound,
+                busy,
+                bottleneck,
+                flows.energyPicojoules(),
+                flows.trafficBits(),
+                utilization);
+    }
+}

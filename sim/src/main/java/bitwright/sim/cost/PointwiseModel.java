@@ -1,0 +1,62 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.workload.Pointwise;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What pointwise layers cost: the greater of arithmetic and traffic to the outermost memory, where
+/// the tensors reside between layers. A layer that is fused costs nothing: its work is done while
+/// the layer before it writes back.
+public final class PointwiseModel {
+    private PointwiseModel() {}
+
+    /// The cost of one pointwise layer.
+    ///
+    /// @param inputElements elements of all input tensors together
+    /// @param bitsPerElement width of the tensors
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public static LayerCost cost(
+            Pointwise layer,
+            ComputeUnit unit,
+            Accelerator accelerator,
+            int bitsPerElement,
+            long inputElements) {
+        MemoryLevel outer = accelerator.memories().getFirst();
+        double operations = layer.elements() * layer.operationsPerElement();
+        long compute = (long) Math.ceil(operations / unit.pointwise().operationsPerCycle());
+        long readBits = Math.multiplyExact(inputElements, (long) bitsPerElement);
+        long writeBits = Math.multiplyExact(layer.elements(), (long) bitsPerElement);
+        long reads = Math.ceilDiv(readBits, outer.readBitsPerCycle());
+        long writes = Math.ceilDiv(writeBits, outer.writeBitsPerCycle());
+        long port = outer.sharedPort() ? Math.addExact(reads, writes) : Math.max(reads, writes);
+        long overhead = accelerator.software().layerOverheadCycles();
+        Map<String, Long> busy = new LinkedHashMap<>();
+        busy.put(unit.name(), compute);
+        busy.put(outer.name(), port);
+        busy.put(BoundModel.OVERHEAD, overhead);
+        long bound = Math.addExact(Math.max(compute, port), overhead);
+        Map<String, Double> energy = new LinkedHashMap<>();
+        energy.put(unit.name(), operations * unit.pointwise().picojoulesPerOperation());
+        energy.put(
+                outer.name(),
+                readBits * outer.readPicojoulesPerBit()
+                        + writeBits * outer.writePicojoulesPerBit());
+        Map<String, Long> traffic = new LinkedHashMap<>();
+        traffic.put(outer.name() + "/input/read", readBits);
+        traffic.put(outer.name() + "/output/write", writeBits);
+        String bottleneck =
+                overhead > Math.max(compute, port)
+                        ? BoundModel.OVERHEAD
+                        : compute >= port ? unit.name() : outer.name();
+        long cycles = Math.addExact(bound, outer.latencyCycles());
+        return new LayerCost(cycles, bound, busy, bottleneck, energy, traffic, 0);
+    }
+
+    /// The cost of a layer that costs nothing: a view, or a fused layer.
+    public static LayerCost free() {
+        return new LayerCost(0, 0, Map.of(), "", Map.of(), Map.of(), 0);
+    }
+}

@@ -1,0 +1,99 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.workload.Operand;
+
+/// The events of one layer at the boundary of the outermost memory.
+final class TileEvents {
+    private final TileWalk walk;
+    private final long tileCycles;
+    private final MemoryLevel outer;
+    private long readPortFree;
+    private long writePortFree;
+    private long readBits;
+    private long writeBits;
+    private long readCycles;
+    private long writeCycles;
+
+    TileEvents(Flows flows) {
+        outer = flows.accelerator.memories().getFirst();
+        walk = new TileWalk(flows);
+        long tiles = walk.tiles();
+        if (tiles > EventModel.MAXIMUM_TILES) {
+            throw new IllegalArgumentException(
+                    "the schedule cuts the layer into "
+                            + tiles
+                            + " tiles; at most "
+                            + EventModel.MAXIMUM_TILES
+                            + " are simulated. Take larger tiles.");
+        }
+        long inside =
+                UnitTiming.busyCycles(
+                        flows.loops, walk.innerPosition(), flows.unit, flows.instruction);
+        for (int level = 1; level < flows.accelerator.memories().size(); level++) {
+            MemoryLevel memory = flows.accelerator.memories().get(level);
+            long[] ports = flows.portCycles(level);
+            long needed =
+                    memory.sharedPort()
+                            ? Math.addExact(ports[0], ports[1])
+                            : Math.max(ports[0], ports[1]);
+            inside = Math.max(inside, Math.ceilDiv(needed, tiles));
+        }
+        tileCycles = inside;
+    }
+
+    /// Cycles from the first request to the last write.
+    long run() {
+        long computedBefore = 0;
+        long computed = 0;
+        long lastWrite = 0;
+        while (walk.next()) {
+            long loaded = computed;
+            if (walk.valid()) {
+                long bits = walk.fetchBits(Operand.INPUT) + walk.fetchBits(Operand.WEIGHT);
+                long written = walk.writeBackBits();
+                if (written > 0) {
+                    lastWrite = write(written, computed);
+                }
+                bits += walk.readBackBits();
+                if (bits > 0) {
+                    loaded = read(bits, computedBefore);
+                }
+            }
+            long start = Math.max(computed, loaded);
+            computedBefore = computed;
+            computed = Math.addExact(start, tileCycles);
+        }
+        long written = walk.lastWriteBits();
+        if (written > 0) {
+            lastWrite = write(written, computed);
+        }
+        return Math.max(computed, lastWrite == 0 ? 0 : lastWrite + outer.latencyCycles());
+    }
+
+    /// Reads bits as soon as the port is free and the buffers are; returns when the last bit is
+    /// there.
+    private long read(long bits, long buffersFree) {
+        readBits = Math.addExact(readBits, bits);
+        long cycles = Math.ceilDiv(readBits, outer.readBitsPerCycle()) - readCycles;
+        readCycles += cycles;
+        long start =
+                Math.max(
+                        buffersFree,
+                        outer.sharedPort() ? Math.max(readPortFree, writePortFree) : readPortFree);
+        readPortFree = Math.addExact(start, cycles);
+        return Math.addExact(readPortFree, outer.latencyCycles());
+    }
+
+    private long write(long bits, long ready) {
+        writeBits = Math.addExact(writeBits, bits);
+        long cycles = Math.ceilDiv(writeBits, outer.writeBitsPerCycle()) - writeCycles;
+        writeCycles += cycles;
+        long start =
+                Math.max(
+                        ready,
+                        outer.sharedPort() ? Math.max(readPortFree, writePortFree) : writePortFree);
+        writePortFree = Math.addExact(start, cycles);
+        return writePortFree;
+    }
+}
