@@ -4,7 +4,8 @@ package bitwright.arch.machine;
 ///
 /// @param name the level's name, used by schedules
 /// @param capacityBits capacity of one instance, in bits
-/// @param instances how many equal copies there are (one for each multiprocessor, say)
+/// @param instances how many equal copies there are: 1, or one for each index of the unit's
+///   outermost axes (40 for multiprocessors 40; 160 for multiprocessors 40, subcores 4)
 /// @param readBitsPerCycle bandwidth of the port that fills the next level inwards (or the unit),
 ///   per instance
 /// @param writeBitsPerCycle bandwidth of the port by which the next level inwards (or the unit)

@@ -1,155 +1,172 @@
 package bitwright.arch.reader;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// A place in a machine file: a node together with the file's name and the path to it, so that
-/// every complaint can say where.
+/// A place in a machine file: the file's name, the path from its root and the value there.
+///
+/// Every read either returns a checked value or throws a one-line error that names the place.
+///
+/// @param file the file's name, as shown in errors
+/// @param path keys and indices from the root, e.g. `units[1].rows`; empty at the root
+/// @param node the value
 record Cursor(String file, String path, JsonNode node) {
-    /// The complaint about this place.
-    MachineFileException wrong(String complaint) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    private static final int SHOWN = 60;
+
+    /// An error at this place: `file: path (value) complaint`.
+    MachineFileException refused(String complaint) {
         return new MachineFileException(
-                file + ": " + (path.isEmpty() ? "" : path + " ") + complaint);
+                file + ": " + (path.isEmpty() ? "the file " : path + shown() + " ") + complaint);
     }
 
-    /// Checks that this is a mapping with exactly these keys (the optional ones may be absent).
-    Cursor object(List<String> required, List<String> optional) {
-        if (!node.isObject()) {
-            throw wrong("must be a mapping with the keys " + String.join(", ", required) + ".");
+    private String shown() {
+        if (node.isContainer()) {
+            return "";
         }
-        List<String> known = new ArrayList<>(required);
-        known.addAll(optional);
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (!known.contains(entry.getKey())) {
-                throw child(entry.getKey())
-                        .wrong(
-                                "is an unknown key. Maybe "
-                                        + Nearest.of(entry.getKey(), known)
-                                        + ".");
+        String text = node.asString();
+        return " (" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + ")";
+    }
+
+    /// The value of a key that is known to be there.
+    Cursor at(String key) {
+        return new Cursor(file, path.isEmpty() ? key : path + "." + key, node.get(key));
+    }
+
+    boolean has(String key) {
+        return node.has(key);
+    }
+
+    /// Checks that this is a mapping with exactly these keys.
+    Cursor withKeys(List<String> keys) {
+        if (!node.isObject()) {
+            throw refused("must be a mapping. Maybe its keys are " + String.join(", ", keys) + ".");
+        }
+        for (String key : node.propertyNames()) {
+            if (!keys.contains(key)) {
+                throw at(key).refused("is an unknown key. Maybe " + Nearest.of(key, keys) + ".");
             }
         }
-        for (String key : required) {
-            if (!node.has(key)) {
-                throw wrong(
-                        (path.isEmpty() ? "the file " : "")
-                                + "lacks the key '"
+        for (String key : keys) {
+            if (!has(key)) {
+                throw new MachineFileException(
+                        file
+                                + ": "
+                                + (path.isEmpty() ? key : path + "." + key)
+                                + " is missing. Maybe add `"
                                 + key
-                                + "'. Add it; keys are "
-                                + String.join(", ", known)
-                                + ".");
+                                + ":`"
+                                + (key.equals("source")
+                                        ? " with a publication, `derived: …` or `assumption: …`."
+                                        : "."));
             }
         }
         return this;
     }
 
-    /// The value of a key.
-    Cursor child(String key) {
-        return new Cursor(file, path.isEmpty() ? key : path + "." + key, node.path(key));
+    /// The elements of a list of at least one.
+    List<Cursor> items(String what) {
+        if (!node.isArray()) {
+            throw refused("must be a list. Maybe `[…]` or lines that start with `-`.");
+        }
+        if (node.isEmpty()) {
+            throw refused("is empty. Maybe add " + what + ".");
+        }
+        var items = new ArrayList<Cursor>();
+        for (int i = 0; i < node.size(); i++) {
+            items.add(new Cursor(file, path + "[" + i + "]", node.get(i)));
+        }
+        return items;
     }
 
-    /// Whether the key is present.
-    boolean has(String key) {
-        return node.has(key);
-    }
-
-    /// The elements of a list that must not be empty.
-    List<Cursor> list() {
-        if (!node.isArray() || node.isEmpty()) {
-            throw wrong("must be a list with at least one element.");
+    /// The entries of a mapping of at least one, in the file's order.
+    List<Cursor> entries(String what) {
+        if (!node.isObject()) {
+            throw refused("must be a mapping. Maybe `{" + what + "}`.");
         }
-        List<Cursor> elements = new ArrayList<>();
-        for (int index = 0; index < node.size(); index++) {
-            elements.add(new Cursor(file, path + "[" + index + "]", node.get(index)));
+        if (node.isEmpty()) {
+            throw refused("is empty. Maybe `{" + what + "}`.");
         }
-        return elements;
+        return node.propertyNames().stream().map(this::at).toList();
     }
 
     /// A text that is not blank.
     String text() {
-        if (!node.isString() || node.stringValue().isBlank()) {
-            throw wrong("(" + shown() + ") must be a text that is not blank.");
+        if (!node.isString()) {
+            throw refused("must be text. Maybe put it in quotes.");
         }
-        return node.stringValue().strip();
+        if (node.stringValue().isBlank()) {
+            throw refused("is blank. Maybe write what it is, or what it is taken from.");
+        }
+        return node.stringValue();
     }
 
-    /// A whole number in a range.
-    long integer(long minimum, long maximum) {
-        if (!node.isIntegralNumber()
-                || !node.canConvertToLong()
-                || node.longValue() < minimum
-                || node.longValue() > maximum) {
-            throw wrong(
-                    "("
-                            + shown()
-                            + ") must be a whole number from "
-                            + minimum
-                            + " to "
-                            + maximum
+    /// Where numbers come from; a mark such as `derived:` alone is no source.
+    String source() {
+        String source = text();
+        if (source.strip().matches("(derived|assumption):")) {
+            throw refused("says nothing after its mark. Maybe say from what, or why.");
+        }
+        return source;
+    }
+
+    /// A name that schedules can print: letters, digits, dots, dashes, underscores.
+    String name() {
+        String name = text();
+        if (!NAME.matcher(name).matches()) {
+            throw refused(
+                    "must be a letter, then letters, digits, '.', '_' or '-', 64 at most. Maybe "
+                            + NearestName.of(name)
                             + ".");
         }
-        return node.longValue();
+        return name;
     }
 
-    /// A whole number in a range, as an int.
-    int smallInteger(int minimum, int maximum) {
-        return (int) integer(minimum, maximum);
-    }
-
-    /// A finite number of at least `minimum`.
-    double number(double minimum) {
-        if (!node.isNumber()
-                || !Double.isFinite(node.doubleValue())
-                || node.doubleValue() < minimum) {
-            throw wrong("(" + shown() + ") must be a finite number of at least " + minimum + ".");
-        }
-        return node.doubleValue();
-    }
-
-    /// True or false.
     boolean flag() {
         if (!node.isBoolean()) {
-            throw wrong("(" + shown() + ") must be true or false.");
+            throw refused("must be true or false. Maybe false.");
         }
         return node.booleanValue();
     }
 
-    /// One of some words.
-    String oneOf(Set<String> words) {
-        String word = text();
-        if (!words.contains(word)) {
-            throw wrong(
-                    "("
-                            + word
-                            + ") must be one of "
-                            + String.join(", ", words)
-                            + ". Maybe "
-                            + Nearest.of(word, List.copyOf(words))
-                            + ".");
+    /// A whole number from `least` to 2^63 - 1.
+    long whole(long least) {
+        if (node.isString()) {
+            throw refused(
+                    "must be a whole number. Maybe write it without quotes, units or commas.");
         }
-        return word;
+        if (!node.isIntegralNumber()) {
+            throw refused("must be a whole number. Maybe round it and say so in its source.");
+        }
+        if (!node.canConvertToLong()) {
+            throw refused("is beyond 64 bits. Maybe a digit too many.");
+        }
+        if (node.longValue() < least) {
+            throw refused("must be at least " + least + ". Maybe " + least + ".");
+        }
+        return node.longValue();
     }
 
-    /// Reads a list of named things and refuses equal names.
-    <T> List<T> named(Function<Cursor, T> reader, Function<T, String> name) {
-        Map<String, T> things = new LinkedHashMap<>();
-        for (Cursor element : list()) {
-            T thing = reader.apply(element);
-            if (things.put(name.apply(thing), thing) != null) {
-                throw element.wrong(
-                        "has the name '" + name.apply(thing) + "' a second time. Rename one.");
-            }
+    /// A whole number from `least` to 2^31 - 1.
+    int count(int least) {
+        long value = whole(least);
+        if (value > Integer.MAX_VALUE) {
+            throw refused("must be at most " + Integer.MAX_VALUE + ". Maybe a digit too many.");
         }
-        return List.copyOf(things.values());
+        return (int) value;
     }
 
-    /// The value as a message may show it.
-    private String shown() {
-        String text = node.isString() ? node.stringValue() : node.toString();
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    /// A finite number that is not negative.
+    double amount() {
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        if (!Double.isFinite(value)) {
+            throw refused("must be a finite number. Maybe write it without quotes or units.");
+        }
+        if (value < 0) {
+            throw refused("must not be negative. Maybe 0.");
+        }
+        return value;
     }
 }

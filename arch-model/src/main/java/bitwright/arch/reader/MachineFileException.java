@@ -1,14 +1,11 @@
 package bitwright.arch.reader;
 
-/// A machine file that says something wrong: one line with file, path, value and cure.
+/// A machine file that cannot be used: one line that names file, path, value and the cure.
 public final class MachineFileException extends RuntimeException {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1L;
 
+    /// @param oneLine the message; control characters become blanks, so that it stays one line
     public MachineFileException(String oneLine) {
-        super(oneLine);
-    }
-
-    public MachineFileException(String oneLine, Throwable cause) {
-        super(oneLine, cause);
+        super(oneLine.replaceAll("\\p{Cntrl}+", " "));
     }
 }

@@ -5,111 +5,92 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.SoftwareProfile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The strict reader of machine files: unknown or repeated keys, wrong units and impossible values
-/// are errors that name file, path, value and cure.
+/// The strict reader of machine files (YAML, `format: bitwright-machine/1`).
+///
+/// Keys are the component names of the machine records. Everything unknown, missing, doubled or
+/// impossible is refused with one line that names file, path and value and suggests a cure.
 public final class MachineReader {
-    /// The format that a file must declare.
+    /// The first line of every machine file says this.
     public static final String FORMAT = "bitwright-machine/1";
 
-    /// Greatest size of a machine file, in bytes.
-    static final long MAXIMUM_BYTES = 1 << 20;
+    static final List<String> KEYS =
+            List.of("format", "name", "clockHz", "source", "memories", "units", "software");
+    static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
 
     private MachineReader() {}
 
-    /// Reads a machine file.
+    /// Reads one file.
     ///
-    /// @throws MachineFileException if the file says something wrong
-    /// @throws IOException if it cannot be read
-    public static Accelerator read(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new MachineFileException(
-                    file + ": is a folder. Give a machine file, such as hw-configs/t4.yaml.");
-        }
-        if (Files.size(file) > MAXIMUM_BYTES) {
+    /// @throws MachineFileException if it cannot be read or says something impossible
+    public static Accelerator read(Path file) {
+        byte[] bytes;
+        try (var stream = Files.newInputStream(file)) {
+            bytes = stream.readNBytes(YamlTree.MAXIMUM_BYTES + 1);
+        } catch (IOException problem) {
             throw new MachineFileException(
                     file
-                            + ": has "
-                            + Files.size(file)
-                            + " bytes; a machine file has at most "
-                            + MAXIMUM_BYTES
-                            + ".");
+                            + ": the file cannot be read ("
+                            + problem.getClass().getSimpleName()
+                            + "). Maybe check its path.");
         }
-        return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+        if (bytes.length > YamlTree.MAXIMUM_BYTES) {
+            throw YamlTree.tooLarge(file.toString());
+        }
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return parse(text.toString(), file.toString());
+        } catch (CharacterCodingException problem) {
+            throw new MachineFileException(
+                    file + ": the file is not UTF-8 text. Maybe it is no machine file.");
+        }
     }
 
-    /// Parses the text of a machine file; `file` is what complaints call it.
+    /// Reads the text of a file.
     ///
-    /// @throws MachineFileException if the text says something wrong
-    public static Accelerator parse(String yaml, String file) {
-        Cursor root = new Cursor(file, "", YamlTree.parse(yaml, file));
-        root.object(
-                List.of("format", "name", "clockHz", "source", "memories", "units", "software"),
-                List.of());
-        String format = root.child("format").text();
-        if (!format.equals(FORMAT)) {
-            throw root.child("format").wrong("(" + format + ") must be " + FORMAT + ".");
+    /// @param fileName what errors call the file
+    /// @throws MachineFileException if the text says something impossible
+    public static Accelerator parse(String yaml, String fileName) {
+        Cursor root = new Cursor(fileName, "", YamlTree.parse(yaml, fileName));
+        if (root.has("format") && !root.at("format").text().equals(FORMAT)) {
+            throw root.at("format").refused("is not supported. Maybe " + FORMAT + ".");
         }
-        List<MemoryLevel> memories =
-                root.child("memories").named(MachineReader::memory, MemoryLevel::name);
-        List<ComputeUnit> units = root.child("units").named(UnitReader::unit, ComputeUnit::name);
+        root.withKeys(KEYS);
+        List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"));
+        List<ComputeUnit> units = units(root.at("units"), memories.getLast());
+        MemoryKeys.checkReach(root.at("memories"), units);
         return new Accelerator(
-                root.child("name").text(),
-                root.child("clockHz").integer(1, 1_000_000_000_000L),
+                root.at("name").name(),
+                root.at("clockHz").whole(1),
                 memories,
                 units,
-                software(root.child("software")),
-                root.child("source").text());
+                software(root.at("software")),
+                root.at("source").source());
     }
 
-    private static MemoryLevel memory(Cursor at) {
-        at.object(
-                List.of(
-                        "name",
-                        "capacityBits",
-                        "instances",
-                        "readBitsPerCycle",
-                        "writeBitsPerCycle",
-                        "sharedPort",
-                        "latencyCycles",
-                        "readPicojoulesPerBit",
-                        "writePicojoulesPerBit",
-                        "source"),
-                List.of());
-        long read = at.child("readBitsPerCycle").integer(1, 1L << 40);
-        long write = at.child("writeBitsPerCycle").integer(1, 1L << 40);
-        boolean shared = at.child("sharedPort").flag();
-        if (shared && read != write) {
-            throw at.child("writeBitsPerCycle")
-                    .wrong(
-                            "("
-                                    + write
-                                    + ") must equal readBitsPerCycle ("
-                                    + read
-                                    + ") on a shared port. Maybe sharedPort: false.");
+    private static List<ComputeUnit> units(Cursor list, MemoryLevel innermost) {
+        var names = new Names();
+        var units = new ArrayList<ComputeUnit>();
+        for (Cursor item : list.items("a compute unit")) {
+            ComputeUnit unit = UnitKeys.unit(item, innermost);
+            names.add(unit.name(), item.at("name"));
+            units.add(unit);
         }
-        return new MemoryLevel(
-                at.child("name").text(),
-                at.child("capacityBits").integer(1, 1L << 60),
-                at.child("instances").smallInteger(1, 1 << 20),
-                read,
-                write,
-                shared,
-                at.child("latencyCycles").smallInteger(0, 1 << 24),
-                at.child("readPicojoulesPerBit").number(0),
-                at.child("writePicojoulesPerBit").number(0),
-                at.child("source").text());
+        return units;
     }
 
-    private static SoftwareProfile software(Cursor at) {
-        at.object(List.of("layerOverheadCycles", "fittedOn", "source"), List.of());
+    private static SoftwareProfile software(Cursor software) {
+        software.withKeys(SOFTWARE_KEYS);
         return new SoftwareProfile(
-                at.child("layerOverheadCycles").integer(0, 1L << 40),
-                at.child("fittedOn").text(),
-                at.child("source").text());
+                software.at("layerOverheadCycles").whole(0),
+                software.at("fittedOn").text(),
+                software.at("source").source());
     }
 }

@@ -1,91 +1,154 @@
 package bitwright.arch.reader;
 
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/// Untrusted YAML text as a tree: no aliases, no repeated keys, bounded depth and size.
+/// YAML text to a tree of plain values: no aliases, no tags, no duplicate keys, one document,
+/// little nesting. It never makes objects of classes that the file names.
 final class YamlTree {
+    /// The greatest text that is read.
+    static final int MAXIMUM_BYTES = 1 << 20;
+
     private static final int MAXIMUM_DEPTH = 16;
-    private static final int MAXIMUM_TOKENS = 100_000;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private YamlTree() {}
+    private final String file;
+    private final YAMLParser parser;
 
+    private YamlTree(String file, YAMLParser parser) {
+        this.file = file;
+        this.parser = parser;
+    }
+
+    /// The only document of the text.
+    ///
+    /// @throws MachineFileException with the line, if the text is none
     static JsonNode parse(String yaml, String file) {
-        YAMLMapper mapper =
-                YAMLMapper.builder()
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        if (yaml.length() > MAXIMUM_BYTES) {
+            throw tooLarge(file);
+        }
+        var factory =
+                YAMLFactory.builder()
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxNestingDepth(4 * MAXIMUM_DEPTH)
+                                        .maxNumberLength(100)
+                                        .build())
                         .build();
-        try {
-            try (var parser = (YAMLParser) mapper.createParser(yaml)) {
-                checkBounds(parser, file);
-            }
-            JsonNode tree = mapper.readTree(yaml);
-            if (tree == null || !tree.isObject()) {
-                throw new MachineFileException(
-                        file
-                                + ": is no mapping. A machine file begins with 'format: "
-                                + MachineReader.FORMAT
-                                + "'.");
-            }
-            return tree;
+        try (var parser = (YAMLParser) new YAMLMapper(factory).createParser(yaml)) {
+            return new YamlTree(file, parser).document();
         } catch (JacksonException problem) {
-            var place = problem.getLocation();
-            String where =
-                    place == null
-                            ? ""
-                            : "line " + place.getLineNr() + ", column " + place.getColumnNr() + " ";
-            String what =
-                    String.valueOf(problem.getOriginalMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse("is no YAML");
-            throw new MachineFileException(
-                    file
-                            + ": "
-                            + where
-                            + "is no valid machine file: "
-                            + what
-                            + ". Mend the YAML there.",
-                    problem);
-        } catch (StackOverflowError deep) {
-            throw new MachineFileException(
-                    file
-                            + ": is nested too deeply. A machine file needs a depth of "
-                            + MAXIMUM_DEPTH
-                            + " at most.",
-                    deep);
+            throw syntax(file, problem);
         }
     }
 
-    private static void checkBounds(YAMLParser parser, String file) {
-        int depth = 0;
-        int tokens = 0;
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            String line = file + ": line " + parser.currentTokenLocation().getLineNr() + " ";
-            if (parser.isCurrentAlias()) {
-                throw new MachineFileException(
-                        line
-                                + "uses a YAML alias, which machine files may not. Write the value out.");
-            }
-            if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            }
-            if (depth > MAXIMUM_DEPTH) {
-                throw new MachineFileException(
-                        line + "is nested deeper than " + MAXIMUM_DEPTH + ". Flatten it.");
-            }
-            if (++tokens > MAXIMUM_TOKENS) {
-                throw new MachineFileException(
-                        line + "goes beyond " + MAXIMUM_TOKENS + " values. Split the file.");
-            }
+    static MachineFileException tooLarge(String file) {
+        return new MachineFileException(
+                file + ": the file has more than 1 MiB. Maybe it is no machine file.");
+    }
+
+    private static MachineFileException syntax(String file, JacksonException problem) {
+        String reason = problem.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        int line =
+                Optional.ofNullable(problem.getLocation())
+                        .map(location -> location.getLineNr())
+                        .orElse(0);
+        return new MachineFileException(
+                file
+                        + ": line "
+                        + line
+                        + ": "
+                        + reason
+                        + ". Maybe check indentation, colons and quotes there.");
+    }
+
+    private JsonNode document() {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw new MachineFileException(
+                    file
+                            + ": the file is empty. Maybe start with `format: "
+                            + MachineReader.FORMAT
+                            + "`.");
         }
+        JsonNode root = value(first, "", 0);
+        if (parser.nextToken() != null) {
+            throw refused("", "starts a second document. Maybe one machine a file.");
+        }
+        return root;
+    }
+
+    private JsonNode value(JsonToken token, String path, int depth) {
+        checkPlain(path, depth);
+        return switch (token) {
+            case START_OBJECT -> mapping(path, depth);
+            case START_ARRAY -> list(path, depth);
+            case VALUE_STRING -> NODES.stringNode(parser.getString());
+            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NULL ->
+                    throw refused(path, "has no value. Maybe write one after the colon.");
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+                    throw refused(path, "has an unexpected value. Maybe plain text or a number.");
+        };
+    }
+
+    private ObjectNode mapping(String path, int depth) {
+        ObjectNode node = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            checkPlain(path, depth);
+            String key = parser.currentName();
+            String keyPath = path.isEmpty() ? key : path + "." + key;
+            if (node.has(key)) {
+                throw refused(keyPath, "is there twice. Maybe remove one.");
+            }
+            node.set(key, value(parser.nextToken(), keyPath, depth + 1));
+        }
+        return node;
+    }
+
+    private ArrayNode list(String path, int depth) {
+        ArrayNode node = NODES.arrayNode();
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            node.add(value(token, path + "[" + node.size() + "]", depth + 1));
+        }
+        return node;
+    }
+
+    private void checkPlain(String path, int depth) {
+        if (depth > MAXIMUM_DEPTH) {
+            throw refused(path, "is nested too deep. Maybe it is no machine file.");
+        }
+        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
+            throw refused(path, "uses an anchor or alias. Maybe write the value out.");
+        }
+        if (parser.getTypeId() != null) {
+            throw refused(path, "has a tag. Maybe a plain value without `!`.");
+        }
+    }
+
+    private MachineFileException refused(String path, String complaint) {
+        String shown = path.length() > 80 ? path.substring(0, 80) + "…" : path;
+        return new MachineFileException(
+                file
+                        + ": line "
+                        + parser.currentTokenLocation().getLineNr()
+                        + ": "
+                        + (shown.isEmpty() ? "the file" : shown)
+                        + " "
+                        + complaint);
     }
 }

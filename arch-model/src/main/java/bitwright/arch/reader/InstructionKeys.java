@@ -1,0 +1,180 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.format.Accumulator;
+import bitwright.arch.format.Int;
+import bitwright.arch.format.NumberFormat;
+import bitwright.arch.format.PowerOfTwo;
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The instruction table of a compute unit. A row that lists several activation formats stands for
+/// one instruction each.
+final class InstructionKeys {
+    static final List<String> KEYS =
+            List.of(
+                    "name",
+                    "m",
+                    "n",
+                    "k",
+                    "weights",
+                    "activations",
+                    "accumulatorBits",
+                    "issueInterval",
+                    "latency",
+                    "energyPicojoules",
+                    "source");
+
+    private static final int LARGEST_SIDE = 1 << 16;
+
+    /// What the unit around a table allows.
+    ///
+    /// @param innermost the memory that feeds the unit
+    /// @param slots issue slots of one packet; empty where the unit has none
+    /// @param scalar whether tiles must be 1 x 1 x 1
+    record Limits(MemoryLevel innermost, SortedMap<String, Integer> slots, boolean scalar) {}
+
+    private InstructionKeys() {}
+
+    static List<Instruction> table(Cursor list, Limits limits) {
+        var names = new Names();
+        var table = new ArrayList<Instruction>();
+        for (Cursor row : list.items("an instruction row")) {
+            row.withKeys(
+                    limits.slots().isEmpty()
+                            ? KEYS
+                            : Stream.concat(KEYS.stream(), Stream.of("slots")).toList());
+            for (Cursor activations : row.at("activations").items("a format, such as int8")) {
+                Instruction instruction = instruction(row, format(activations), limits);
+                names.add(instruction.name() + " " + instruction.precision(), activations);
+                checkOperands(row, instruction, limits.innermost());
+                table.add(instruction);
+            }
+        }
+        return table;
+    }
+
+    private static Instruction instruction(Cursor row, NumberFormat activations, Limits limits) {
+        int interval = row.at("issueInterval").count(1);
+        int latency = row.at("latency").count(1);
+        if (latency < interval) {
+            throw row.at("latency")
+                    .refused(
+                            "must be at least issueInterval ("
+                                    + interval
+                                    + "). Maybe "
+                                    + interval
+                                    + ".");
+        }
+        return new Instruction(
+                row.at("name").name(),
+                side(row.at("m"), limits),
+                side(row.at("n"), limits),
+                side(row.at("k"), limits),
+                new Precision(
+                        format(row.at("weights")), activations, accumulator(row, activations)),
+                interval,
+                latency,
+                row.at("energyPicojoules").amount(),
+                limits.slots().isEmpty()
+                        ? new TreeMap<>()
+                        : slots(row.at("slots"), limits.slots(), interval),
+                row.at("source").source());
+    }
+
+    private static int side(Cursor side, Limits limits) {
+        int value = side.count(1);
+        if (limits.scalar() && value != 1) {
+            throw side.refused(
+                    "must be 1: a processing element of a spatial array does one"
+                            + " multiply-accumulate. Maybe 1, with more rows or columns.");
+        }
+        if (value > LARGEST_SIDE) {
+            throw side.refused("must be at most " + LARGEST_SIDE + ". Maybe a digit too many.");
+        }
+        return value;
+    }
+
+    private static NumberFormat format(Cursor cursor) {
+        try {
+            return NumberFormat.parse(cursor.text());
+        } catch (IllegalArgumentException problem) {
+            throw new MachineFileException(
+                    cursor.file() + ": " + cursor.path() + ": " + problem.getMessage());
+        }
+    }
+
+    private static Accumulator accumulator(Cursor row, NumberFormat activations) {
+        Cursor bits = row.at("accumulatorBits");
+        int needed = productBits(format(row.at("weights"))) + productBits(activations);
+        if (bits.count(1) < needed) {
+            throw bits.refused(
+                    "must be at least "
+                            + needed
+                            + " to hold one product of "
+                            + row.at("weights").text()
+                            + " and "
+                            + activations.name()
+                            + ". Maybe 32.");
+        }
+        try {
+            return new Accumulator(bits.count(1));
+        } catch (IllegalArgumentException problem) {
+            throw bits.refused("must be 8 to 64. Maybe 32.");
+        }
+    }
+
+    /// Bits that a value of the format adds to a product, as an integer.
+    private static int productBits(NumberFormat format) {
+        return switch (format) {
+            case Int integer -> integer.bits();
+            case PowerOfTwo power -> power.maximumShift() + 1;
+        };
+    }
+
+    private static SortedMap<String, Integer> slots(
+            Cursor mapping, SortedMap<String, Integer> packet, int interval) {
+        SortedMap<String, Integer> slots = UnitKeys.slots(mapping);
+        slots.forEach((slot, uses) -> {
+            Cursor place = mapping.at(slot);
+            Integer available = packet.get(slot);
+            if (available == null) {
+                throw place.refused(
+                        "is a slot that the unit lacks. Maybe "
+                                + Nearest.of(slot, List.copyOf(packet.keySet()))
+                                + ".");
+            }
+            if (uses > (long) available * interval) {
+                throw place.refused(
+                        "is more than the unit's "
+                                + available
+                                + " in issueInterval ("
+                                + interval
+                                + "). Maybe issueInterval: "
+                                + Math.ceilDiv(uses, available)
+                                + ".");
+            }
+        });
+        return slots;
+    }
+
+    private static void checkOperands(Cursor row, Instruction tile, MemoryLevel innermost) {
+        long activations = (long) tile.m() * tile.k() * tile.precision().activations().bits();
+        long weights = (long) tile.n() * tile.k() * tile.precision().weights().bits();
+        if (activations + weights > innermost.capacityBits()) {
+            throw row.refused(
+                    "is an impossible tile: its operands ("
+                            + (activations + weights)
+                            + " bits) exceed memory "
+                            + innermost.name()
+                            + " ("
+                            + innermost.capacityBits()
+                            + " bits). Maybe a smaller m, n or k.");
+        }
+    }
+}

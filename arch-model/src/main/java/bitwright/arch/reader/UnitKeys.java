@@ -1,0 +1,141 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorProcessor;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The compute units of a machine file: the key `organisation` says which of the three it is.
+final class UnitKeys {
+    static final String SPATIAL_ARRAY = "spatial-array";
+    static final String VECTOR_PROCESSOR = "vector-processor";
+    static final String TENSOR_PROCESSOR = "tensor-processor";
+    static final List<String> ORGANISATIONS =
+            List.of(SPATIAL_ARRAY, VECTOR_PROCESSOR, TENSOR_PROCESSOR);
+    static final List<String> POINTWISE_KEYS =
+            List.of("operationsPerCycle", "picojoulesPerOperation", "source");
+
+    private static final List<String> COMMON =
+            List.of("organisation", "name", "source", "pointwise", "instructions");
+
+    private UnitKeys() {}
+
+    /// One compute unit; its instructions' operands must fit the memory that feeds it.
+    static ComputeUnit unit(Cursor item, MemoryLevel innermost) {
+        if (!item.has("organisation")) {
+            item.withKeys(COMMON);
+        }
+        String organisation = item.at("organisation").text();
+        return switch (organisation) {
+            case SPATIAL_ARRAY -> spatialArray(item, innermost);
+            case VECTOR_PROCESSOR -> vectorProcessor(item, innermost);
+            case TENSOR_PROCESSOR -> tensorProcessor(item, innermost);
+            default ->
+                    throw item.at("organisation")
+                            .refused(
+                                    "is unknown. Maybe "
+                                            + Nearest.of(organisation, ORGANISATIONS)
+                                            + ".");
+        };
+    }
+
+    private static SpatialArray spatialArray(Cursor item, MemoryLevel innermost) {
+        keys(item, "rows", "columns", "dataflows");
+        return new SpatialArray(
+                item.at("name").name(),
+                item.at("rows").count(1),
+                item.at("columns").count(1),
+                dataflows(item.at("dataflows")),
+                InstructionKeys.table(
+                        item.at("instructions"),
+                        new InstructionKeys.Limits(innermost, new TreeMap<>(), true)),
+                pointwise(item.at("pointwise")),
+                item.at("source").source());
+    }
+
+    private static VectorProcessor vectorProcessor(Cursor item, MemoryLevel innermost) {
+        keys(item, "threads", "slots");
+        SortedMap<String, Integer> slots = slots(item.at("slots"));
+        return new VectorProcessor(
+                item.at("name").name(),
+                item.at("threads").count(1),
+                slots,
+                InstructionKeys.table(
+                        item.at("instructions"),
+                        new InstructionKeys.Limits(innermost, slots, false)),
+                pointwise(item.at("pointwise")),
+                item.at("source").source());
+    }
+
+    private static TensorProcessor tensorProcessor(Cursor item, MemoryLevel innermost) {
+        keys(item, "multiprocessors", "subcores");
+        return new TensorProcessor(
+                item.at("name").name(),
+                item.at("multiprocessors").count(1),
+                item.at("subcores").count(1),
+                InstructionKeys.table(
+                        item.at("instructions"),
+                        new InstructionKeys.Limits(innermost, new TreeMap<>(), false)),
+                pointwise(item.at("pointwise")),
+                item.at("source").source());
+    }
+
+    private static void keys(Cursor item, String... own) {
+        item.withKeys(Stream.concat(COMMON.stream(), Arrays.stream(own)).toList());
+    }
+
+    private static PointwiseRate pointwise(Cursor item) {
+        item.withKeys(POINTWISE_KEYS);
+        double rate = item.at("operationsPerCycle").amount();
+        if (rate == 0) {
+            throw item.at("operationsPerCycle").refused("must be more than 0. Maybe 1.");
+        }
+        return new PointwiseRate(
+                rate, item.at("picojoulesPerOperation").amount(), item.at("source").source());
+    }
+
+    /// A mapping from slot name to a count of at least one.
+    static SortedMap<String, Integer> slots(Cursor mapping) {
+        var slots = new TreeMap<String, Integer>();
+        for (Cursor entry : mapping.entries("multiply: 1")) {
+            String slot = entry.path().substring(mapping.path().length() + 1);
+            slots.put(slot, entry.count(1));
+        }
+        return slots;
+    }
+
+    private static Set<Dataflow> dataflows(Cursor list) {
+        var dataflows = EnumSet.noneOf(Dataflow.class);
+        for (Cursor item : list.items("a dataflow, such as weight-stationary")) {
+            if (!dataflows.add(dataflow(item))) {
+                throw item.refused("is there twice. Maybe remove one.");
+            }
+        }
+        return dataflows;
+    }
+
+    private static Dataflow dataflow(Cursor item) {
+        List<String> legal = Arrays.stream(Dataflow.values()).map(UnitKeys::label).toList();
+        int index = legal.indexOf(item.text());
+        if (index < 0) {
+            throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
+        }
+        return Dataflow.values()[index];
+    }
+
+    /// The name of a dataflow in files, e.g. `weight-stationary`.
+    static String label(Dataflow dataflow) {
+        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
