@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// The grammar of format names.
 final class FormatNames {
-    private static final Pattern NAME = Pattern.compile("(int|uint|pot)([0-9]{1,2})");
+    private static final Pattern NAME = Pattern.compile("(int|uint|pot)(0|[1-9][0-9]?)");
 
     private FormatNames() {}
 

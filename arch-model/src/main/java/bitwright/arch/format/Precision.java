@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// The number formats of one multiply-accumulate: weights, activations and the accumulator.
 public record Precision(NumberFormat weights, NumberFormat activations, Accumulator accumulator) {
-    private static final Pattern NAME = Pattern.compile("(w|pot)([0-9]{1,2})a([0-9]{1,2})");
+    private static final Pattern NAME = Pattern.compile("(w|pot)(0|[1-9][0-9]?)a(0|[1-9][0-9]?)");
 
     /// The accumulator that every instruction of today has: 32-bit two's complement.
     public static final int ACCUMULATOR_BITS = 32;

@@ -42,7 +42,8 @@ record Cursor(String file, String path, JsonNode node) {
     /// Checks that this is a mapping with exactly these keys.
     Cursor withKeys(List<String> keys) {
         if (!node.isObject()) {
-            throw refused("must be a mapping. Maybe its keys are " + String.join(", ", keys) + ".");
+            throw refused(
+                    "must be a mapping. Maybe with the keys " + String.join(", ", keys) + ".");
         }
         for (String key : node.propertyNames()) {
             if (!keys.contains(key)) {
@@ -50,18 +51,27 @@ record Cursor(String file, String path, JsonNode node) {
             }
         }
         for (String key : keys) {
-            if (!has(key)) {
-                throw new MachineFileException(
-                        file
-                                + ": "
-                                + (path.isEmpty() ? key : path + "." + key)
-                                + " is missing. Maybe add `"
-                                + key
-                                + ":`"
-                                + (key.equals("source")
-                                        ? " with a publication, `derived: …` or `assumption: …`."
-                                        : "."));
-            }
+            require(key);
+        }
+        return this;
+    }
+
+    /// Checks that this is a mapping that has a key.
+    Cursor require(String key) {
+        if (!node.isObject()) {
+            throw refused("must be a mapping. Maybe its first key is " + key + ".");
+        }
+        if (!has(key)) {
+            throw new MachineFileException(
+                    file
+                            + ": "
+                            + (path.isEmpty() ? key : path + "." + key)
+                            + " is missing. Maybe add `"
+                            + key
+                            + ":`"
+                            + (key.equals("source")
+                                    ? " with a publication, `derived: …` or `assumption: …`."
+                                    : "."));
         }
         return this;
     }

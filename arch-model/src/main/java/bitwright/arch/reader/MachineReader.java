@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The strict reader of machine files (YAML, `format: bitwright-machine/1`).
 ///
@@ -34,12 +36,15 @@ public final class MachineReader {
         byte[] bytes;
         try (var stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(YamlTree.MAXIMUM_BYTES + 1);
+        } catch (NoSuchFileException problem) {
+            throw new MachineFileException(
+                    file + ": there is no such file. Maybe " + neighbour(file) + ".");
         } catch (IOException problem) {
             throw new MachineFileException(
                     file
                             + ": the file cannot be read ("
                             + problem.getClass().getSimpleName()
-                            + "). Maybe check its path.");
+                            + "). Maybe it is a folder, or not yours to read.");
         }
         if (bytes.length > YamlTree.MAXIMUM_BYTES) {
             throw YamlTree.tooLarge(file.toString());
@@ -73,6 +78,27 @@ public final class MachineReader {
                 units,
                 software(root.at("software")),
                 root.at("source").source());
+    }
+
+    /// The machine file in the same folder whose name is nearest.
+    private static String neighbour(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        Path name = file.getFileName();
+        if (folder == null || name == null || !Files.isDirectory(folder)) {
+            return "check the folder's name";
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> machines =
+                    files.map(path -> String.valueOf(path.getFileName()))
+                            .filter(path -> path.endsWith(".yaml"))
+                            .sorted()
+                            .toList();
+            return machines.isEmpty()
+                    ? "another folder, this one has no .yaml file"
+                    : Nearest.of(name.toString(), machines);
+        } catch (IOException unreadable) {
+            return "check the folder's name";
+        }
     }
 
     private static List<ComputeUnit> units(Cursor list, MemoryLevel innermost) {

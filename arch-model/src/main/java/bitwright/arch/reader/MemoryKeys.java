@@ -101,8 +101,7 @@ final class MemoryKeys {
                                     + ") where the port is shared. Maybe sharedPort: false.");
         }
         for (String key : List.of("capacityBits", "readBitsPerCycle", "writeBitsPerCycle")) {
-            if (Math.multiplyHigh(item.at(key).whole(1), level.instances()) != 0
-                    || item.at(key).whole(1) * level.instances() < 0) {
+            if (item.at(key).whole(1) > Long.MAX_VALUE / level.instances()) {
                 throw item.at(key)
                         .refused("times instances is beyond 64 bits. Maybe fewer instances.");
             }

@@ -11,7 +11,7 @@ final class Names {
     void add(String name, Cursor place) {
         String first = firstSeen.putIfAbsent(name, place.path());
         if (first != null) {
-            throw place.refused("is already the name of " + first + ". Maybe another name.");
+            throw place.refused("repeats " + first + ". Maybe another name.");
         }
     }
 }

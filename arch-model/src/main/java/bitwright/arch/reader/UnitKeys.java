@@ -33,10 +33,7 @@ final class UnitKeys {
 
     /// One compute unit; its instructions' operands must fit the memory that feeds it.
     static ComputeUnit unit(Cursor item, MemoryLevel innermost) {
-        if (!item.has("organisation")) {
-            item.withKeys(COMMON);
-        }
-        String organisation = item.at("organisation").text();
+        String organisation = item.require("organisation").at("organisation").text();
         return switch (organisation) {
             case SPATIAL_ARRAY -> spatialArray(item, innermost);
             case VECTOR_PROCESSOR -> vectorProcessor(item, innermost);

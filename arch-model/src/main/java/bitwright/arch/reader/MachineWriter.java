@@ -1,0 +1,136 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.SoftwareProfile;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorProcessor;
+import java.util.SortedMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/// Writes a machine as a machine file that reads back as an equal machine, one row for each
+/// instruction.
+public final class MachineWriter {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private MachineWriter() {}
+
+    /// The text of a machine file; `MachineReader.parse(write(machine), …)` equals `machine` for
+    /// every machine that can be read.
+    public static String write(Accelerator machine) {
+        ObjectNode root =
+                NODES.objectNode()
+                        .put("format", MachineReader.FORMAT)
+                        .put("name", machine.name())
+                        .put("clockHz", machine.clockHz())
+                        .put("source", machine.source());
+        ArrayNode memories = root.putArray("memories");
+        machine.memories().forEach(level -> memories.add(memory(level)));
+        ArrayNode units = root.putArray("units");
+        machine.units().forEach(unit -> units.add(unit(unit)));
+        root.set("software", software(machine.software()));
+        return YAMLMapper.builder()
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
+                .build()
+                .writeValueAsString(root);
+    }
+
+    private static ObjectNode memory(MemoryLevel level) {
+        return NODES.objectNode()
+                .put("name", level.name())
+                .put("capacityBits", level.capacityBits())
+                .put("instances", level.instances())
+                .put("readBitsPerCycle", level.readBitsPerCycle())
+                .put("writeBitsPerCycle", level.writeBitsPerCycle())
+                .put("sharedPort", level.sharedPort())
+                .put("latencyCycles", level.latencyCycles())
+                .put("readPicojoulesPerBit", level.readPicojoulesPerBit())
+                .put("writePicojoulesPerBit", level.writePicojoulesPerBit())
+                .put("source", level.source());
+    }
+
+    private static ObjectNode unit(ComputeUnit unit) {
+        return switch (unit) {
+            case SpatialArray array -> {
+                ObjectNode node =
+                        unit(UnitKeys.SPATIAL_ARRAY, array, array.source())
+                                .put("rows", array.rows())
+                                .put("columns", array.columns());
+                ArrayNode dataflows = node.putArray("dataflows");
+                array.dataflows().forEach(dataflow -> dataflows.add(UnitKeys.label(dataflow)));
+                yield node;
+            }
+            case VectorProcessor vector -> {
+                ObjectNode node =
+                        unit(UnitKeys.VECTOR_PROCESSOR, vector, vector.source())
+                                .put("threads", vector.threads());
+                node.set("slots", slots(vector.slots()));
+                yield node;
+            }
+            case TensorProcessor tensor ->
+                    unit(UnitKeys.TENSOR_PROCESSOR, tensor, tensor.source())
+                            .put("multiprocessors", tensor.multiprocessors())
+                            .put("subcores", tensor.subcores());
+        };
+    }
+
+    private static ObjectNode unit(String organisation, ComputeUnit unit, String source) {
+        ObjectNode node =
+                NODES.objectNode()
+                        .put("organisation", organisation)
+                        .put("name", unit.name())
+                        .put("source", source);
+        node.set("pointwise", pointwise(unit.pointwise()));
+        ArrayNode table = node.putArray("instructions");
+        unit.instructions().forEach(row -> table.add(instruction(row)));
+        return node;
+    }
+
+    private static ObjectNode pointwise(PointwiseRate rate) {
+        return NODES.objectNode()
+                .put("operationsPerCycle", rate.operationsPerCycle())
+                .put("picojoulesPerOperation", rate.picojoulesPerOperation())
+                .put("source", rate.source());
+    }
+
+    private static ObjectNode instruction(Instruction row) {
+        ObjectNode node =
+                NODES.objectNode()
+                        .put("name", row.name())
+                        .put("m", row.m())
+                        .put("n", row.n())
+                        .put("k", row.k())
+                        .put("weights", row.precision().weights().name());
+        node.putArray("activations").add(row.precision().activations().name());
+        node.put("accumulatorBits", row.precision().accumulator().bits())
+                .put("issueInterval", row.issueInterval())
+                .put("latency", row.latency())
+                .put("energyPicojoules", row.energyPicojoules())
+                .put("source", row.source());
+        if (!row.slots().isEmpty()) {
+            node.set("slots", slots(row.slots()));
+        }
+        return node;
+    }
+
+    private static ObjectNode slots(SortedMap<String, Integer> slots) {
+        ObjectNode node = NODES.objectNode();
+        slots.forEach(node::put);
+        return node;
+    }
+
+    private static ObjectNode software(SoftwareProfile software) {
+        return NODES.objectNode()
+                .put("layerOverheadCycles", software.layerOverheadCycles())
+                .put("fittedOn", software.fittedOn())
+                .put("source", software.source());
+    }
+}

@@ -1,0 +1,173 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.format.Accumulator;
+import bitwright.arch.format.Int;
+import bitwright.arch.format.NumberFormat;
+import bitwright.arch.format.PowerOfTwo;
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.SoftwareProfile;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorProcessor;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/// Seeded machines, each legal, with awkward texts and numbers.
+final class GeneratedMachines {
+    private static final List<String> TEXTS =
+            List.of(
+                    "derived: a: b",
+                    "assumption: # no comment",
+                    "  spaces around ",
+                    "two\nlines\n",
+                    "\ttab",
+                    "quotes \" and ' and \\",
+                    "null",
+                    "~",
+                    "1e3",
+                    "- dash",
+                    "{brace",
+                    "&anchor *alias !tag %directive @at `tick",
+                    "µ Ω 한 😀",
+                    "x".repeat(300) + " " + "y".repeat(300));
+
+    private final SplittableRandom random;
+
+    private GeneratedMachines(SplittableRandom random) {
+        this.random = random;
+    }
+
+    static Accelerator next(SplittableRandom random) {
+        return new GeneratedMachines(random).machine();
+    }
+
+    private Accelerator machine() {
+        var units = new ArrayList<ComputeUnit>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            units.add(unit("unit" + i));
+        }
+        var memories = new ArrayList<MemoryLevel>();
+        int levels = random.nextInt(1, 4);
+        for (int i = 0; i < levels; i++) {
+            int instances = i == 2 ? units.getFirst().axes().getFirst().size() : 1;
+            memories.add(memory("level" + i, instances));
+        }
+        return new Accelerator(
+                "machine-" + random.nextInt(100),
+                random.nextLong(1, Long.MAX_VALUE),
+                memories,
+                units,
+                new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), text(), text()),
+                text());
+    }
+
+    private MemoryLevel memory(String name, int instances) {
+        boolean shared = random.nextBoolean();
+        long read = random.nextLong(1, 1L << random.nextInt(1, 30));
+        return new MemoryLevel(
+                name,
+                (1L << 30) + random.nextLong(1L << 30),
+                instances,
+                read,
+                shared ? read : random.nextLong(1, 1L << 30),
+                shared,
+                random.nextInt(0, Integer.MAX_VALUE),
+                amount(),
+                amount(),
+                text());
+    }
+
+    private ComputeUnit unit(String name) {
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                    new SpatialArray(
+                            name,
+                            random.nextInt(1, 300),
+                            random.nextInt(1, Integer.MAX_VALUE),
+                            EnumSet.of(
+                                    Dataflow.values()[random.nextInt(3)],
+                                    Dataflow.values()[random.nextInt(3)]),
+                            table(1, new TreeMap<>()),
+                            rate(),
+                            text());
+            case 1 -> {
+                var slots = new TreeMap<String, Integer>();
+                for (int i = random.nextInt(1, 5); i > 0; i--) {
+                    slots.put(List.of("load", "no", "shift", "a b: c", "1").get(i), i);
+                }
+                yield new VectorProcessor(
+                        name, random.nextInt(1, 9), slots, table(64, slots), rate(), text());
+            }
+            default ->
+                    new TensorProcessor(
+                            name,
+                            random.nextInt(1, 200),
+                            random.nextInt(1, 9),
+                            table(64, new TreeMap<>()),
+                            rate(),
+                            text());
+        };
+    }
+
+    private List<Instruction> table(int largest, SortedMap<String, Integer> slots) {
+        var table = new ArrayList<Instruction>();
+        for (int i = random.nextInt(1, 6); i > 0; i--) {
+            int interval = random.nextInt(1, 100);
+            var uses = new TreeMap<String, Integer>();
+            if (!slots.isEmpty()) {
+                uses.put(
+                        slots.lastKey(),
+                        random.nextInt(1, slots.getOrDefault(slots.lastKey(), 1) + 1));
+            }
+            table.add(
+                    new Instruction(
+                            "row." + i,
+                            random.nextInt(1, largest + 1),
+                            random.nextInt(1, largest + 1),
+                            random.nextInt(1, largest + 1),
+                            new Precision(
+                                    format(), format(), new Accumulator(random.nextInt(32, 65))),
+                            interval,
+                            interval + random.nextInt(100),
+                            amount(),
+                            uses,
+                            text()));
+        }
+        return table;
+    }
+
+    private NumberFormat format() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Int(random.nextInt(2, 17), true);
+            case 1 -> new Int(random.nextInt(1, 17), false);
+            default -> new PowerOfTwo(random.nextInt(2, 6));
+        };
+    }
+
+    private PointwiseRate rate() {
+        return new PointwiseRate(random.nextDouble(1e-9, 1e9), amount(), text());
+    }
+
+    private double amount() {
+        return switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(1, 100);
+            case 2 -> Math.scalb(random.nextDouble(), random.nextInt(-300, 300));
+            default -> random.nextDouble();
+        };
+    }
+
+    private String text() {
+        return TEXTS.get(random.nextInt(TEXTS.size()));
+    }
+}
