@@ -43,7 +43,28 @@ public record Pointwise(
         MAX_POOL,
         AVERAGE_POOL,
         MEAN,
-        OTHER
+        OTHER;
+
+        /// Elementary operations (add, compare, multiply, divide, exponential, root, error
+        /// function: one each) for one output element, by the textbook formula of each kind.
+        ///
+        /// @param inputsPerOutput inputs under the window of a pool or mean; unused for others
+        public double operationsPerElement(long inputsPerOutput) {
+            return switch (this) {
+                case ADD, SUBTRACT, MULTIPLY, DIVIDE, RELU, OTHER -> 1;
+                // Two comparisons; scale and shift.
+                case CLIP, BATCH_NORM -> 2;
+                // Negate, exponential, add, divide.
+                case SIGMOID -> 4;
+                // Divide, error function, add, multiply, multiply.
+                case GELU -> 5;
+                // Compare, subtract, exponential, add, divide.
+                case SOFTMAX -> 5;
+                // Add, subtract, square, add, divide, scale, shift.
+                case LAYER_NORM -> 7;
+                case MAX_POOL, AVERAGE_POOL, MEAN -> inputsPerOutput;
+            };
+        }
     }
 
     /// A pooling window over the last two axes.

@@ -1,0 +1,41 @@
+package bitwright.workload.zoo;
+
+import bitwright.workload.ModelFileException;
+import bitwright.workload.Network;
+import java.util.List;
+
+/// Known image classifiers for 224 x 224 pixels and 1000 classes as shapes without weights: good
+/// for cycles, traffic and memory; silent on accuracy.
+public final class Zoo {
+    private static final int LARGEST_BATCH = 1 << 16;
+
+    private Zoo() {}
+
+    /// Names of the networks, smallest work first.
+    public static List<String> names() {
+        return List.of("mobilenet_v2", "resnet18", "resnet50", "vit_b_16");
+    }
+
+    /// The network of a name.
+    ///
+    /// @param batch images at once, 1 to 65536
+    /// @throws ModelFileException if there is no network of that name or the batch is out of range
+    public static Network network(String name, int batch) {
+        if (batch < 1 || batch > LARGEST_BATCH) {
+            throw new ModelFileException(
+                    name + ": the batch must be 1 to " + LARGEST_BATCH + ", not " + batch + ".");
+        }
+        return switch (name) {
+            case "mobilenet_v2" -> InvertedResiduals.mobilenetV2(batch);
+            case "resnet18" -> ResidualNetworks.resnet18(batch);
+            case "resnet50" -> ResidualNetworks.resnet50(batch);
+            case "vit_b_16" -> VisionTransformers.vitB16(batch);
+            default ->
+                    throw new ModelFileException(
+                            name
+                                    + ": no such network in the zoo. Maybe one of "
+                                    + String.join(", ", names())
+                                    + "?");
+        };
+    }
+}
