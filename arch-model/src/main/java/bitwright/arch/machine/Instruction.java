@@ -1,6 +1,7 @@
 package bitwright.arch.machine;
 
 import bitwright.arch.format.Precision;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
 /// @param issueInterval cycles between two issues on one issue port, at least 1
 /// @param latency cycles from issue to result, at least `issueInterval`
 /// @param energyPicojoules energy of one issue: the whole tile
-/// @param slots issue slots that one issue takes, by slot name; empty where the unit has none
+/// @param slots issue slots that one issue takes in every packet of its interval, by slot name;
+///   empty where the unit has none
 /// @param source where the numbers come from
 public record Instruction(
         String name,
@@ -30,7 +32,7 @@ public record Instruction(
         SortedMap<String, Integer> slots,
         String source) {
     public Instruction {
-        slots = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+        slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
     }
 
     /// An instruction of a unit without issue slots.

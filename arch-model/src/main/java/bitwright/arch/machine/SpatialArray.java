@@ -1,5 +1,7 @@
 package bitwright.arch.machine;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,7 +21,7 @@ public record SpatialArray(
         String source)
         implements ComputeUnit {
     public SpatialArray {
-        dataflows = java.util.Collections.unmodifiableSet(java.util.EnumSet.copyOf(dataflows));
+        dataflows = Collections.unmodifiableSet(EnumSet.copyOf(dataflows));
         instructions = List.copyOf(instructions);
     }
 

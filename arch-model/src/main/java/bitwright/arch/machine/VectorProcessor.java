@@ -1,5 +1,6 @@
 package bitwright.arch.machine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ public record VectorProcessor(
         String source)
         implements ComputeUnit {
     public VectorProcessor {
-        slots = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+        slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
         instructions = List.copyOf(instructions);
     }
 

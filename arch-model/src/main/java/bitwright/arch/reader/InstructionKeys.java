@@ -81,9 +81,7 @@ final class InstructionKeys {
                 interval,
                 latency,
                 row.at("energyPicojoules").amount(),
-                limits.slots().isEmpty()
-                        ? new TreeMap<>()
-                        : slots(row.at("slots"), limits.slots(), interval),
+                limits.slots().isEmpty() ? new TreeMap<>() : slots(row.at("slots"), limits.slots()),
                 row.at("source").source());
     }
 
@@ -138,7 +136,7 @@ final class InstructionKeys {
     }
 
     private static SortedMap<String, Integer> slots(
-            Cursor mapping, SortedMap<String, Integer> packet, int interval) {
+            Cursor mapping, SortedMap<String, Integer> packet) {
         SortedMap<String, Integer> slots = UnitKeys.slots(mapping);
         slots.forEach((slot, uses) -> {
             Cursor place = mapping.at(slot);
@@ -149,15 +147,13 @@ final class InstructionKeys {
                                 + Nearest.of(slot, List.copyOf(packet.keySet()))
                                 + ".");
             }
-            if (uses > (long) available * interval) {
+            if (uses > available) {
                 throw place.refused(
-                        "is more than the unit's "
+                        "is more than the "
                                 + available
-                                + " in issueInterval ("
-                                + interval
-                                + "). Maybe issueInterval: "
-                                + Math.ceilDiv(uses, available)
-                                + ".");
+                                + " that a packet has. Maybe "
+                                + available
+                                + ", and a longer issueInterval.");
             }
         });
         return slots;

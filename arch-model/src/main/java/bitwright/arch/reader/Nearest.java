@@ -2,6 +2,7 @@ package bitwright.arch.reader;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// The suggestion after "Maybe": the legal word that is nearest to a wrong one, by edit distance.
 final class Nearest {
@@ -39,6 +40,6 @@ final class Nearest {
     }
 
     private static String clipped(String word) {
-        return word.substring(0, Math.min(word.length(), 100)).toLowerCase(java.util.Locale.ROOT);
+        return word.substring(0, Math.min(word.length(), 100)).toLowerCase(Locale.ROOT);
     }
 }

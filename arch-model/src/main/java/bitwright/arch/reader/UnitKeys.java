@@ -123,12 +123,13 @@ final class UnitKeys {
     }
 
     private static Dataflow dataflow(Cursor item) {
-        List<String> legal = Arrays.stream(Dataflow.values()).map(UnitKeys::label).toList();
-        int index = legal.indexOf(item.text());
-        if (index < 0) {
-            throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
+        for (Dataflow dataflow : Dataflow.values()) {
+            if (label(dataflow).equals(item.text())) {
+                return dataflow;
+            }
         }
-        return Dataflow.values()[index];
+        List<String> legal = Arrays.stream(Dataflow.values()).map(UnitKeys::label).toList();
+        throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
     }
 
     /// The name of a dataflow in files, e.g. `weight-stationary`.

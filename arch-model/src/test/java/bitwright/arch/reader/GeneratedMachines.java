@@ -41,6 +41,8 @@ final class GeneratedMachines {
                     "µ Ω 한 😀",
                     "x".repeat(300) + " " + "y".repeat(300));
 
+    private static final List<Dataflow> DATAFLOWS = List.copyOf(EnumSet.allOf(Dataflow.class));
+
     private final SplittableRandom random;
 
     private GeneratedMachines(SplittableRandom random) {
@@ -94,9 +96,7 @@ final class GeneratedMachines {
                             name,
                             random.nextInt(1, 300),
                             random.nextInt(1, Integer.MAX_VALUE),
-                            EnumSet.of(
-                                    Dataflow.values()[random.nextInt(3)],
-                                    Dataflow.values()[random.nextInt(3)]),
+                            EnumSet.of(dataflow(), dataflow()),
                             table(1, new TreeMap<>()),
                             rate(),
                             text());
@@ -144,6 +144,10 @@ final class GeneratedMachines {
                             text()));
         }
         return table;
+    }
+
+    private Dataflow dataflow() {
+        return DATAFLOWS.get(random.nextInt(DATAFLOWS.size()));
     }
 
     private NumberFormat format() {

@@ -11,12 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kind of error: one line with file, path, value and cure.
 final class MachineReaderErrorTest {
     /// A passage of the small machine, what replaces it, and the message after the file's name.
-    private record Mistake(String passage, String replacement, String message) {}
+    record Mistake(String passage, String replacement, String message) {}
 
     private static final List<Mistake> MISTAKES =
             List.of(
@@ -266,8 +266,8 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "slots: {multiply: 2}",
                             "slots: {multiply: 3}",
-                            "units[1].instructions[0].slots.multiply (3) is more than the unit's 2"
-                                    + " in issueInterval (1). Maybe issueInterval: 2."),
+                            "units[1].instructions[0].slots.multiply (3) is more than the 2 that"
+                                    + " a packet has. Maybe 2, and a longer issueInterval."),
                     new Mistake(
                             "slots: {multiply: 2}",
                             "slots: {}",
@@ -319,8 +319,12 @@ final class MachineReaderErrorTest {
                             "line 30: while parsing a flow sequence. Maybe check indentation,"
                                     + " colons and quotes there."));
 
+    static List<Mistake> mistakes() {
+        return MISTAKES;
+    }
+
     @ParameterizedTest
-    @FieldSource("MISTAKES")
+    @MethodSource("mistakes")
     void theMessageNamesFilePathValueAndCure(Mistake mistake) {
         String text = MachineTexts.edgeWith(mistake.passage(), mistake.replacement());
         assertThatExceptionOfType(MachineFileException.class)
