@@ -6,9 +6,9 @@ module bitwright.kernels {
     requires transitive bitwright.arch;
     requires transitive bitwright.workload;
 
-// exports bitwright.kernels.codec;
-// exports bitwright.kernels.fast;
-// exports bitwright.kernels.network;
-// exports bitwright.kernels.quantizer;
-// exports bitwright.kernels.reference;
+    exports bitwright.kernels.codec;
+    exports bitwright.kernels.fast;
+    exports bitwright.kernels.network;
+    exports bitwright.kernels.quantizer;
+    exports bitwright.kernels.reference;
 }

@@ -1,0 +1,225 @@
+package bitwright.kernels.network;
+
+import bitwright.arch.format.Precision;
+import bitwright.kernels.quantizer.QuantizedWeights;
+import bitwright.workload.Contraction;
+import bitwright.workload.LoopNest;
+import bitwright.workload.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A network that runs on integers alone: the input image is quantized once, the logits are
+/// dequantized once, and nothing between the two is a real number.
+///
+/// Weights are symmetric with a scale for each output channel; activations have one scale for each
+/// tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
+/// are requantized in one dyadic step to the format of the layers that read them, or to a 32-bit
+/// stream at a 16-bit scale where the readers differ; residual additions happen in that stream
+/// after two separate requantizations (HAWQ-V3). Every requantization rounds half to even.
+public final class IntegerNetwork {
+    /// Images that one thread takes at a time.
+    private static final int CHUNK = 8;
+
+    private final Network network;
+    private final EncodingPlan plan;
+    private final StageCompiler compiled;
+    private final int inputElements;
+    private final int outputElements;
+
+    private IntegerNetwork(Network network, EncodingPlan plan) {
+        this.network = network;
+        this.plan = plan;
+        compiled = new StageCompiler(network, plan);
+        // The output's slot may still be an encoding that no layer has asked for.
+        outputSlot();
+        inputElements = compiled.slotElements().getFirst();
+        outputElements = compiled.slotElements().get(outputSlot());
+    }
+
+    /// Quantizes a network.
+    ///
+    /// @param network read with batch 1, weights and all
+    /// @param precisionByContraction the formats of each contraction, by layer name; unsigned
+    ///   activations only where the tensor is never negative
+    /// @param byTensor float activations of the network input and of every activation tensor that
+    ///   is not a network output
+    /// @throws UnsupportedLayerException if a layer has no integer form
+    /// @throws IllegalArgumentException if a precision or statistics are missing or do not fit
+    /// @throws ArithmeticException if an accumulator could leave 32 bits
+    public static IntegerNetwork build(
+            Network network,
+            Map<String, Precision> precisionByContraction,
+            Map<String, ActivationStatistics> byTensor) {
+        obstacle(network)
+                .ifPresent(reason -> {
+                    throw new UnsupportedLayerException(reason);
+                });
+        return new IntegerNetwork(
+                network, new EncodingPlan(network, precisionByContraction, byTensor));
+    }
+
+    /// Why a network cannot run on integers, one line naming the layer; empty if it can.
+    public static Optional<String> obstacle(Network network) {
+        return LayerSupport.obstacle(network);
+    }
+
+    /// Runs images on all processors.
+    ///
+    /// @param input `[image][element]`, at least `images` images of floats
+    /// @return logits, `[image][class]`; the same bits whatever the number of threads
+    public float[] run(float[] input, int images) {
+        return run(input, images, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Runs images on so many threads.
+    ///
+    /// @throws IllegalArgumentException if the input is too short or holds a NaN
+    public float[] run(float[] input, int images, int threads) {
+        if (images < 0 || (long) images * inputElements > input.length) {
+            throw new IllegalArgumentException(
+                    images
+                            + " images of "
+                            + inputElements
+                            + " elements need more than the "
+                            + input.length
+                            + " values given.");
+        }
+        float[] output = new float[Math.multiplyExact(images, outputElements)];
+        int workers = Math.max(1, Math.min(threads, (images + CHUNK - 1) / CHUNK));
+        var next = new AtomicInteger();
+        if (workers == 1) {
+            work(input, images, output, next);
+            return output;
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int worker = 0; worker < workers; worker++) {
+                running.add(pool.submit(() -> work(input, images, output, next)));
+            }
+            for (Future<?> future : running) {
+                future.get();
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running images", interruption);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RuntimeException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException("a worker failed", failure);
+        }
+        return output;
+    }
+
+    /// Takes chunks of images until none is left. A chunk's results depend on its images alone.
+    private void work(float[] input, int images, float[] output, AtomicInteger next) {
+        StageRunner runner = runner(Math.min(CHUNK, Math.max(images, 1)));
+        for (int first = next.getAndAdd(CHUNK); first < images; first = next.getAndAdd(CHUNK)) {
+            int count = Math.min(CHUNK, images - first);
+            quantize(input, first, count, runner.slot(0));
+            runner.run(count);
+            dequantize(runner.slot(outputSlot()), count, output, first);
+        }
+    }
+
+    private StageRunner runner(int images) {
+        return new StageRunner(compiled.stages(), compiled.slotElements(), images);
+    }
+
+    private int outputSlot() {
+        return compiled.slot(network.outputs().getFirst());
+    }
+
+    private void quantize(float[] input, int first, int count, int[] target) {
+        Encoding encoding = plan.of(network.inputs().getFirst());
+        for (int i = 0; i < count * inputElements; i++) {
+            float value = input[first * inputElements + i];
+            if (Float.isNaN(value)) {
+                throw new IllegalArgumentException(
+                        "image " + (first + i / inputElements) + " holds a NaN.");
+            }
+            target[i] =
+                    (int)
+                            Math.clamp(
+                                    Math.rint(value / encoding.scale()),
+                                    encoding.minimum(),
+                                    encoding.maximum());
+        }
+    }
+
+    private void dequantize(int[] values, int count, float[] output, int first) {
+        String name = network.outputs().getFirst();
+        Contraction raw =
+                network.contractions().stream()
+                        .filter(layer -> layer.output().equals(name) && plan.isRaw(layer))
+                        .findFirst()
+                        .orElse(null);
+        if (raw == null) {
+            double scale = plan.of(name).scale();
+            for (int i = 0; i < count * outputElements; i++) {
+                output[first * outputElements + i] = (float) (values[i] * scale);
+            }
+            return;
+        }
+        ContractionWeights weights = weights(raw.name());
+        int positions = raw.nest().outputHeight() * raw.nest().outputWidth();
+        for (int i = 0; i < count * outputElements; i++) {
+            int channel = i % outputElements / positions;
+            long sum = (long) values[i] + weights.biases().get(channel);
+            output[first * outputElements + i] = (float) (sum * weights.stepScales().get(channel));
+        }
+    }
+
+    /// What every contraction multiplies for one image, in the order of the layers.
+    ///
+    /// @throws IllegalArgumentException if the input is too short or holds a NaN
+    public Map<String, ContractionOperands> operands(float[] oneInput) {
+        if (oneInput.length < inputElements) {
+            throw new IllegalArgumentException(
+                    "an image needs " + inputElements + " elements, not " + oneInput.length + ".");
+        }
+        StageRunner runner = runner(1);
+        quantize(oneInput, 0, 1, runner.slot(0));
+        runner.run(1);
+        Map<String, ContractionOperands> operands = new LinkedHashMap<>();
+        compiled.contractionSources()
+                .forEach((name, slot) ->
+                        operands.put(
+                                name,
+                                new ContractionOperands(
+                                        nest(name),
+                                        plan.precision(name),
+                                        runner.slot(slot).clone(),
+                                        weights(name).weights().codes().clone())));
+        return operands;
+    }
+
+    /// The quantized weights of a contraction.
+    public QuantizedWeights quantizedWeights(String contraction) {
+        return weights(contraction).weights();
+    }
+
+    private LoopNest nest(String contraction) {
+        return network.contractions().stream()
+                .filter(layer -> layer.name().equals(contraction))
+                .findFirst()
+                .orElseThrow()
+                .nest();
+    }
+
+    private ContractionWeights weights(String contraction) {
+        ContractionWeights found = compiled.weights().get(contraction);
+        if (found == null) {
+            throw new IllegalArgumentException("layer " + contraction + " is no contraction.");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,58 @@
+package bitwright.kernels.quantizer;
+
+import bitwright.arch.format.Int;
+
+/// Calibrates the scale of an activation tensor from samples of its real values.
+public final class ActivationQuantizer {
+    /// From this width on, activations take the min-max scale; below, clipping pays.
+    private static final int MINIMUM_MAXIMUM_BITS = 6;
+
+    /// The search for the least squared error looks at no more values than this, evenly spaced.
+    private static final int SEARCHED_VALUES = 8192;
+
+    private ActivationQuantizer() {}
+
+    /// The quantization of a tensor with these sampled values: the min-max scale for 6 bits or
+    /// more, the scale of least squared error for fewer.
+    ///
+    /// @throws IllegalArgumentException if there are no samples, one is not finite, or the format
+    ///   is unsigned and one is negative
+    public static ActivationQuantization calibrate(float[] samples, Int format) {
+        if (samples.length == 0) {
+            throw new IllegalArgumentException("an activation scale needs at least one sample.");
+        }
+        if (!format.signed()) {
+            for (float sample : samples) {
+                if (sample < 0) {
+                    throw new IllegalArgumentException(
+                            "activations reach "
+                                    + sample
+                                    + ", which "
+                                    + format.name()
+                                    + " cannot hold. Maybe int"
+                                    + format.bits()
+                                    + ".");
+                }
+            }
+        }
+        double scale;
+        if (format.bits() >= MINIMUM_MAXIMUM_BITS) {
+            scale = ScaleSearch.minimumMaximumScale(samples, 0, samples.length, format);
+        } else {
+            float[] searched = evenlySpaced(samples);
+            scale = ScaleSearch.leastSquaredErrorScale(searched, 0, searched.length, format);
+        }
+        return new ActivationQuantization(format, scale);
+    }
+
+    private static float[] evenlySpaced(float[] samples) {
+        if (samples.length <= SEARCHED_VALUES) {
+            return samples;
+        }
+        float[] chosen = new float[SEARCHED_VALUES];
+        for (int i = 0; i < SEARCHED_VALUES; i++) {
+            chosen[i] = samples[(int) ((long) i * samples.length / SEARCHED_VALUES)];
+        }
+        return chosen;
+    }
+}

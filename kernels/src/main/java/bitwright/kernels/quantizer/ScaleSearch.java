@@ -1,0 +1,112 @@
+package bitwright.kernels.quantizer;
+
+import bitwright.arch.format.Int;
+import bitwright.arch.format.NumberFormat;
+import bitwright.arch.format.PowerOfTwo;
+import bitwright.kernels.codec.WeightCodec;
+
+/// Scales for a set of values and a number format: one function for each objective.
+///
+/// Values must be finite. A set of zeros gets the scale 1, with which every code is 0.
+public final class ScaleSearch {
+    /// Candidate scales for each factor of two of the coarse search.
+    private static final int CANDIDATES_PER_OCTAVE = 24;
+
+    /// How far below the range of the values the coarse search goes, in octaves.
+    private static final int OCTAVES = 3;
+
+    private static final int REFINEMENTS = 12;
+
+    private ScaleSearch() {}
+
+    /// The scale at which the value of greatest magnitude takes the greatest level: nothing is
+    /// clipped.
+    public static double minimumMaximumScale(
+            float[] values, int from, int to, NumberFormat format) {
+        double greatest = greatestMagnitude(values, from, to);
+        return greatest == 0 ? 1 : greatest / greatestLevel(format);
+    }
+
+    /// The scale with the least sum of squared errors `(value - scale * nearest level)^2`: a coarse
+    /// search over a geometric grid downward from the min-max scale, then alternating assignment
+    /// and least squares (`scale = sum(value * level) / sum(level^2)`) until the error stops
+    /// falling.
+    public static double leastSquaredErrorScale(
+            float[] values, int from, int to, NumberFormat format) {
+        double greatest = greatestMagnitude(values, from, to);
+        if (greatest == 0) {
+            return 1;
+        }
+        // A power-of-two grid may also do better with its greatest level above every value.
+        double start = 1.5 * greatest / greatestLevel(format);
+        double best = minimumMaximumScale(values, from, to, format);
+        double bestError = squaredError(values, from, to, format, best);
+        for (int i = 0; i <= OCTAVES * CANDIDATES_PER_OCTAVE; i++) {
+            double scale = start * Math.pow(2, -(double) i / CANDIDATES_PER_OCTAVE);
+            double error = squaredError(values, from, to, format, scale);
+            if (error < bestError) {
+                best = scale;
+                bestError = error;
+            }
+        }
+        for (int i = 0; i < REFINEMENTS; i++) {
+            double scale = leastSquaresFit(values, from, to, format, best);
+            double error = scale > 0 ? squaredError(values, from, to, format, scale) : bestError;
+            if (error >= bestError) {
+                break;
+            }
+            best = scale;
+            bestError = error;
+        }
+        return best;
+    }
+
+    /// The sum of squared errors of quantizing the values with a scale.
+    public static double squaredError(
+            float[] values, int from, int to, NumberFormat format, double scale) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            double error = values[i] - scale * nearestLevel(format, values[i] / scale);
+            sum += error * error;
+        }
+        return sum;
+    }
+
+    private static double leastSquaresFit(
+            float[] values, int from, int to, NumberFormat format, double scale) {
+        double product = 0;
+        double square = 0;
+        for (int i = from; i < to; i++) {
+            double level = nearestLevel(format, values[i] / scale);
+            product += level * values[i];
+            square += level * level;
+        }
+        return square == 0 ? 0 : product / square;
+    }
+
+    private static double nearestLevel(NumberFormat format, double value) {
+        return switch (format) {
+            case Int integer -> Math.clamp(Math.rint(value), integer.minimum(), integer.maximum());
+            case PowerOfTwo _ -> format.decode(WeightCodec.encode(format, value));
+        };
+    }
+
+    private static double greatestLevel(NumberFormat format) {
+        return switch (format) {
+            case Int integer -> integer.maximum();
+            case PowerOfTwo _ -> 1;
+        };
+    }
+
+    private static double greatestMagnitude(float[] values, int from, int to) {
+        double greatest = 0;
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        "value " + i + " to quantize is " + values[i] + "; it must be finite.");
+            }
+            greatest = Math.max(greatest, Math.abs(values[i]));
+        }
+        return greatest;
+    }
+}

@@ -1,0 +1,198 @@
+package bitwright.kernels.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bitwright.arch.format.Int;
+import bitwright.arch.format.NumberFormat;
+import bitwright.kernels.reference.ReferenceContraction;
+import bitwright.workload.LoopNest;
+import bitwright.workload.Operand;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FastContractionTest {
+    private static final List<String> WEIGHTS =
+            List.of("int2", "int3", "int4", "int8", "pot2", "pot3", "pot4", "pot5");
+    private static final List<Int> ACTIVATIONS =
+            List.of(new Int(8, true), new Int(8, false), new Int(4, true), new Int(4, false));
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 23, 24, 25, 31, 32, 33, 255, 256, 257, 4098})
+    void equalsTheReferenceAtAwkwardSizesOfEachMatrixDimension(int size) {
+        var random = new SplittableRandom(size);
+        for (LoopNest nest :
+                List.of(
+                        LoopNest.matrixProduct(1, size, 5, 3),
+                        LoopNest.matrixProduct(1, 3, size, 5),
+                        LoopNest.matrixProduct(1, 5, 3, size))) {
+            for (String name : List.of("int8", "int4", "pot4")) {
+                compareRandom(nest, NumberFormat.parse(name), new Int(8, false), random);
+            }
+        }
+    }
+
+    @Test
+    void equalsTheReferenceOnSeededRandomNests() {
+        for (int seed = 0; seed < 400; seed++) {
+            var random = new SplittableRandom(seed);
+            NumberFormat weights = NumberFormat.parse(WEIGHTS.get(random.nextInt(WEIGHTS.size())));
+            Int activations = ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size()));
+            compareRandom(randomNest(random), weights, activations, random);
+        }
+    }
+
+    @Test
+    void equalsTheReferenceOnFillsOfTheExtremes() {
+        LoopNest nest =
+                new LoopNest(2, 2, 5, 33, 6, 7, 3, 3, new LoopNest.Window(1, 1, 1, 1, 1, 1), 6, 7);
+        for (String name : WEIGHTS) {
+            NumberFormat weights = NumberFormat.parse(name);
+            int greatestCode = (1 << (weights.bits() - 1)) - 1;
+            // For integers the sign bit alone is the least value, for powers of two all ones are.
+            int leastCode =
+                    weights instanceof Int ? 1 << (weights.bits() - 1) : (1 << weights.bits()) - 1;
+            for (Int activations : ACTIVATIONS) {
+                for (int input : new int[] {activations.minimum(), activations.maximum()}) {
+                    for (int code : new int[] {leastCode, greatestCode}) {
+                        compare(
+                                nest,
+                                fill(nest, Operand.INPUT, () -> input),
+                                weights,
+                                fill(nest, Operand.WEIGHT, () -> code));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void floatIsUsedUpToTheExactnessBoundAndTheScalarLoopsBeyondIt() {
+        LoopNest nest = LoopNest.matrixProduct(1, 3, 2, 1);
+        var int16 = new Int(16, true);
+        int[] weights = {4096, -4096};
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), 4096).isExactInFloat())
+                .isTrue();
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), 4097).isExactInFloat())
+                .isFalse();
+        compare(nest, new int[] {4096, -4096, 4095}, int16, codes(weights));
+        compare(nest, new int[] {4097, -4097, 4095}, int16, codes(weights));
+    }
+
+    @Test
+    void sumsBeyondTheExactnessBoundAreCutIntoBlocksAndStayExact() {
+        // Every product is odd and just below 2^16, so a float sum over all taps would round.
+        LoopNest nest = LoopNest.matrixProduct(1, 30, 6, 3000);
+        var weights = new Int(9, true);
+        int[] input = fill(nest, Operand.INPUT, () -> 255);
+        int[] codes = fill(nest, Operand.WEIGHT, () -> 255);
+        assertThat(FastContraction.prepare(nest, weights, codes, 255).isExactInFloat()).isTrue();
+        assertThat(FastContraction.accumulate(nest, input, weights, codes))
+                .containsOnly(3000 * 255 * 255);
+    }
+
+    @Test
+    void theAccumulatorIsExactAtItsBoundAndRefusedBeyondIt() {
+        var int16 = new Int(16, true);
+        LoopNest nest = LoopNest.matrixProduct(1, 1, 1, 2);
+        int[] codes = codes(new int[] {32767, 32767});
+        int greatest = Integer.MAX_VALUE / (2 * 32767);
+        int[] input = {greatest, greatest};
+        assertThat(FastContraction.accumulate(nest, input, int16, codes))
+                .isEqualTo(ReferenceContraction.accumulate(nest, input, int16, codes))
+                .containsExactly(greatest * 2 * 32767);
+        int[] beyond = {greatest + 1, greatest + 1};
+        assertThatThrownBy(() -> FastContraction.accumulate(nest, beyond, int16, codes))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("beyond the 2147483647 of 32 bits");
+        assertThatThrownBy(() -> ReferenceContraction.accumulate(nest, beyond, int16, codes))
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void aPreparedContractionServesAnyNumberOfImages() {
+        var random = new SplittableRandom(5);
+        LoopNest one =
+                new LoopNest(1, 1, 6, 3, 4, 4, 3, 3, new LoopNest.Window(2, 2, 1, 1, 1, 1), 8, 8);
+        var int8 = new Int(8, true);
+        int[] codes = fill(one, Operand.WEIGHT, () -> random.nextInt(256));
+        FastContraction prepared = FastContraction.prepare(one, int8, codes, 128);
+        var workspace = new Workspace();
+        for (int images : new int[] {5, 1, 3}) {
+            int[] input = new int[images * 3 * 64];
+            for (int i = 0; i < input.length; i++) {
+                input[i] = random.nextInt(256) - 128;
+            }
+            int[] output = new int[images * 6 * 16];
+            prepared.accumulate(input, images, output, workspace);
+            LoopNest all = new LoopNest(images, 1, 6, 3, 4, 4, 3, 3, one.window(), 8, 8);
+            assertThat(output).isEqualTo(ReferenceContraction.accumulate(all, input, int8, codes));
+        }
+    }
+
+    private static LoopNest randomNest(SplittableRandom random) {
+        int groups = 1 + random.nextInt(4);
+        int filterHeight = 1 + random.nextInt(4);
+        int filterWidth = 1 + random.nextInt(4);
+        var window =
+                new LoopNest.Window(
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(3),
+                        random.nextInt(4),
+                        random.nextInt(4));
+        int height = 1 + random.nextInt(12);
+        int width = 1 + random.nextInt(12);
+        boolean depthwise = random.nextInt(4) == 0;
+        return new LoopNest(
+                1 + random.nextInt(3),
+                depthwise ? 3 * groups : groups,
+                depthwise ? 1 : 1 + random.nextInt(9),
+                depthwise ? 1 : 1 + random.nextInt(9),
+                1 + random.nextInt(10),
+                1 + random.nextInt(10),
+                filterHeight,
+                filterWidth,
+                window,
+                height,
+                width);
+    }
+
+    private static void compareRandom(
+            LoopNest nest, NumberFormat weights, Int activations, SplittableRandom random) {
+        int[] input =
+                fill(
+                        nest,
+                        Operand.INPUT,
+                        () -> random.nextInt(activations.minimum(), activations.maximum() + 1));
+        int[] codes = fill(nest, Operand.WEIGHT, () -> random.nextInt(1 << weights.bits()));
+        compare(nest, input, weights, codes);
+    }
+
+    private static void compare(LoopNest nest, int[] input, NumberFormat weights, int[] codes) {
+        assertThat(FastContraction.accumulate(nest, input, weights, codes))
+                .as("%s %s", nest, weights.name())
+                .isEqualTo(ReferenceContraction.accumulate(nest, input, weights, codes));
+    }
+
+    private static int[] fill(LoopNest nest, Operand operand, IntSupplier value) {
+        int[] values = new int[Math.toIntExact(nest.elements(operand))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.getAsInt();
+        }
+        return values;
+    }
+
+    private static int[] codes(int[] values) {
+        int[] codes = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            codes[i] = values[i] & 0xffff;
+        }
+        return codes;
+    }
+}
