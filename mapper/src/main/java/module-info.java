@@ -5,6 +5,6 @@ module bitwright.mapper {
     requires transitive bitwright.kernels;
     requires transitive bitwright.sim;
 
-    // exports bitwright.mapper.interpreter;
-exports bitwright.mapper.search;
+    exports bitwright.mapper.interpreter;
+    exports bitwright.mapper.search;
 }

@@ -10,23 +10,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The schedules that the mapper considers on a spatial array: what lies on rows and columns, what streams, the buffer's
-/// tile.
-record ArraySpace(LoopNest nest, Accelerator accelerator, SpatialArray array, Instruction instruction, int width) implements Space {
+/// The schedules that the mapper considers on a spatial array: what lies on rows and columns, what
+/// streams, the buffer's tile.
+record ArraySpace(
+        LoopNest nest,
+        Accelerator accelerator,
+        SpatialArray array,
+        Instruction instruction,
+        int width)
+        implements Space {
     @Override
     public void tiles(TileVisitor visitor) {
         for (Dataflow dataflow : array.dataflows()) {
             List<Dim> positions = List.of(Dim.OX, Dim.OY, Dim.B);
-            List<Dim> rows = dataflow == Dataflow.OUTPUT_STATIONARY ? positions : List.of(Dim.FX, Dim.FY, Dim.C);
+            List<Dim> rows =
+                    dataflow == Dataflow.OUTPUT_STATIONARY
+                            ? positions
+                            : List.of(Dim.FX, Dim.FY, Dim.C);
             List<Dim> columns = dataflow == Dataflow.INPUT_STATIONARY ? positions : List.of(Dim.K);
-            Map<Dim, Integer> bases = Map.of(Dim.K, columns.contains(Dim.K) ? array.columns() : 1, Dim.C, rows.contains(Dim.C) ? array.rows() : 1);
+            Map<Dim, Integer> bases =
+                    Map.of(
+                            Dim.K,
+                            columns.contains(Dim.K) ? array.columns() : 1,
+                            Dim.C,
+                            rows.contains(Dim.C) ? array.rows() : 1);
             for (List<Dim> onRows : selections(rows)) {
-                TileChoices.all(nest, bases, width, sizes -> visitor.visit(tile(dataflow, onRows, columns, sizes)));
+                TileChoices.all(
+                        nest,
+                        bases,
+                        width,
+                        sizes -> visitor.visit(tile(dataflow, onRows, columns, sizes)));
             }
         }
     }
 
-    /// Which dimensions share the rows: all, all but the first, …, or the first alone; only those that differ.
+    /// Which dimensions share the rows: all, all but the first, …, or the first alone; only those
+    /// that differ.
     private List<List<Dim>> selections(List<Dim> dims) {
         List<Dim> present = dims.stream().filter(dim -> nest.extent(dim) > 1).toList();
         List<List<Dim>> selections = new ArrayList<>();
@@ -39,7 +58,8 @@ record ArraySpace(LoopNest nest, Accelerator accelerator, SpatialArray array, In
         return selections.isEmpty() ? List.of(List.of()) : selections;
     }
 
-    private Draft tile(Dataflow dataflow, List<Dim> rows, List<Dim> columns, Map<Dim, Integer> sizes) {
+    private Draft tile(
+            Dataflow dataflow, List<Dim> rows, List<Dim> columns, Map<Dim, Integer> sizes) {
         Draft draft = new Draft(nest, instruction.name());
         List<Dim> streamed =
                 switch (dataflow) {

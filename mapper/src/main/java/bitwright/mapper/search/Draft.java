@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A schedule in the making, written from the inside outwards: each loop that is added covers what the loops inside it
-/// leave of its dimension.
+/// A schedule in the making, written from the inside outwards: each loop that is added covers what
+/// the loops inside it leave of its dimension.
 final class Draft {
     private final LoopNest nest;
     private final long[] reach = new long[Dim.values().length];
@@ -38,7 +38,8 @@ final class Draft {
         return reach[dim.ordinal()];
     }
 
-    /// Adds a spread of at most `places`, as many as the dimension still needs; returns how many were taken.
+    /// Adds a spread of at most `places`, as many as the dimension still needs; returns how many
+    /// were taken.
     int spread(Dim dim, int places, String axis) {
         int extent = (int) Math.min(places, Math.ceilDiv((long) nest.extent(dim), reach(dim)));
         if (extent > 1) {

@@ -31,7 +31,8 @@ final class Finalists {
         this.accelerator = accelerator;
     }
 
-    /// Considers a tile with every order of the loops around it; tiles that do not fit are left out.
+    /// Considers a tile with every order of the loops around it; tiles that do not fit are left
+    /// out.
     void consider(Draft tile, String unit) {
         OuterLoops.complete(tile, draft -> consider(draft.schedule(unit)));
     }
@@ -59,8 +60,11 @@ final class Finalists {
     }
 
     private boolean fits(Loops loops) {
-        for (MemoryLevel memory : accelerator.memories().subList(1, accelerator.memories().size())) {
-            long excess = ScheduleCheck.residentBits(loops, nest, precision, memory.name()) - memory.capacityBits();
+        for (MemoryLevel memory :
+                accelerator.memories().subList(1, accelerator.memories().size())) {
+            long excess =
+                    ScheduleCheck.residentBits(loops, nest, precision, memory.name())
+                            - memory.capacityBits();
             if (excess > 0) {
                 if (excess < leastExcess) {
                     leastExcess = excess;

@@ -14,7 +14,8 @@ import bitwright.workload.LoopNest;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Finds the schedule of least simulated cycles, and of least energy among equals, for one layer at one precision.
+/// Finds the schedule of least simulated cycles, and of least energy among equals, for one layer at
+/// one precision.
 ///
 /// The closed-form bound ranks all schedules of the space; the event model decides among the best.
 public final class Mapper {
@@ -23,7 +24,8 @@ public final class Mapper {
     /// Maps one layer over all units and instructions that take the precision.
     ///
     /// @throws NoScheduleException if no unit takes the precision or nothing fits
-    public static MappedLayer map(LoopNest nest, Precision precision, Accelerator accelerator, MapperOptions options) {
+    public static MappedLayer map(
+            LoopNest nest, Precision precision, Accelerator accelerator, MapperOptions options) {
         MappedLayer best = null;
         long visited = 0;
         Finalists all = new Finalists(nest, precision, accelerator);
@@ -38,7 +40,8 @@ public final class Mapper {
                     visited += finalists.visited();
                     all.remember(finalists);
                     for (Schedule schedule : finalists.best()) {
-                        LayerCost cost = EventModel.simulate(schedule, nest, precision, accelerator);
+                        LayerCost cost =
+                                EventModel.simulate(schedule, nest, precision, accelerator);
                         if (best == null || better(cost, best.cost())) {
                             best = new MappedLayer(precision, schedule, cost, 0);
                         }
@@ -55,16 +58,25 @@ public final class Mapper {
         return new MappedLayer(precision, best.schedule(), best.cost(), visited);
     }
 
-    private static Space space(LoopNest nest, Accelerator accelerator, ComputeUnit unit, Instruction instruction, int width) {
+    private static Space space(
+            LoopNest nest,
+            Accelerator accelerator,
+            ComputeUnit unit,
+            Instruction instruction,
+            int width) {
         return switch (unit) {
             case SpatialArray array -> new ArraySpace(nest, accelerator, array, instruction, width);
-            case VectorProcessor processor -> new VectorSpace(nest, accelerator, processor, instruction, width);
-            case TensorProcessor processor -> new TensorSpace(nest, accelerator, processor, instruction, width);
+            case VectorProcessor processor ->
+                    new VectorSpace(nest, accelerator, processor, instruction, width);
+            case TensorProcessor processor ->
+                    new TensorSpace(nest, accelerator, processor, instruction, width);
         };
     }
 
     private static boolean better(LayerCost left, LayerCost right) {
-        return left.cycles() != right.cycles() ? left.cycles() < right.cycles() : left.totalPicojoules() < right.totalPicojoules();
+        return left.cycles() != right.cycles()
+                ? left.cycles() < right.cycles()
+                : left.totalPicojoules() < right.totalPicojoules();
     }
 
     private static String noInstruction(Precision precision, Accelerator accelerator) {
@@ -73,7 +85,9 @@ public final class Mapper {
             unit.instructions().forEach(row -> names.add(row.precision().name()));
         }
         List<String> nearest =
-                names.stream().filter(name -> name.endsWith("a" + precision.activations().bits())).toList();
+                names.stream()
+                        .filter(name -> name.endsWith("a" + precision.activations().bits()))
+                        .toList();
         return "machine '"
                 + accelerator.name()
                 + "' has no instruction for "

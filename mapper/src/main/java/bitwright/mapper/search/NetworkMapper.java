@@ -12,7 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Maps many layers: equal ones once, on all cores; the result does not depend on how many there are.
+/// Maps many layers: equal ones once, on all cores; the result does not depend on how many there
+/// are.
 public final class NetworkMapper {
     private NetworkMapper() {}
 
@@ -28,15 +29,18 @@ public final class NetworkMapper {
     ///
     /// @param step called after each distinct task, from any thread
     /// @throws NoScheduleException if a task has no schedule (the first such task's complaint)
-    public static Map<Task, MappedLayer> map(List<Task> tasks, Accelerator accelerator, MapperOptions options, Runnable step) {
+    public static Map<Task, MappedLayer> map(
+            List<Task> tasks, Accelerator accelerator, MapperOptions options, Runnable step) {
         List<Task> distinct = distinct(tasks);
         Map<Task, MappedLayer> mapped = new LinkedHashMap<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+        try (ExecutorService executor =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             Map<Task, Future<MappedLayer>> futures = new LinkedHashMap<>();
             for (Task task : distinct) {
                 Callable<MappedLayer> job =
                         () -> {
-                            MappedLayer layer = Mapper.map(task.nest(), task.precision(), accelerator, options);
+                            MappedLayer layer =
+                                    Mapper.map(task.nest(), task.precision(), accelerator, options);
                             step.run();
                             return layer;
                         };

@@ -9,25 +9,43 @@ import bitwright.workload.Operand;
 import java.util.List;
 import java.util.Map;
 
-/// The schedules that the mapper considers on a tensor processor: thread-block tile, depth of a shared-memory stage, how
-/// blocks are dealt to multiprocessors, the tile of the second-level cache.
-record TensorSpace(LoopNest nest, Accelerator accelerator, TensorProcessor processor, Instruction instruction, int width) implements Space {
+/// The schedules that the mapper considers on a tensor processor: thread-block tile, depth of a
+/// shared-memory stage, how blocks are dealt to multiprocessors, the tile of the second-level
+/// cache.
+record TensorSpace(
+        LoopNest nest,
+        Accelerator accelerator,
+        TensorProcessor processor,
+        Instruction instruction,
+        int width)
+        implements Space {
     private static final int[] BLOCKS = {128, 64, 32, 16, 8};
     private static final List<List<Dim>> DEALS =
-            List.of(List.of(Dim.K, Dim.OY, Dim.OX, Dim.B, Dim.G), List.of(Dim.B, Dim.OY, Dim.OX, Dim.K, Dim.G), List.of(Dim.G, Dim.OX, Dim.OY, Dim.B, Dim.K));
+            List.of(
+                    List.of(Dim.K, Dim.OY, Dim.OX, Dim.B, Dim.G),
+                    List.of(Dim.B, Dim.OY, Dim.OX, Dim.K, Dim.G),
+                    List.of(Dim.G, Dim.OX, Dim.OY, Dim.B, Dim.K));
 
     @Override
     public void tiles(TileVisitor visitor) {
         for (int rows : BLOCKS) {
             for (int columns : BLOCKS) {
-                boolean tooTall = rows > BLOCKS[BLOCKS.length - 1] && rows / 2 >= nest.outputHeight() * nest.outputWidth() * nest.batch();
-                boolean tooWide = columns > BLOCKS[BLOCKS.length - 1] && columns / 2 >= nest.outputChannels();
+                boolean tooTall =
+                        rows > BLOCKS[BLOCKS.length - 1]
+                                && rows / 2
+                                        >= nest.outputHeight() * nest.outputWidth() * nest.batch();
+                boolean tooWide =
+                        columns > BLOCKS[BLOCKS.length - 1] && columns / 2 >= nest.outputChannels();
                 if (tooTall || tooWide) {
                     continue;
                 }
                 for (List<Dim> deal : nest.groups() > 1 ? DEALS : DEALS.subList(0, 2)) {
                     Map<Dim, Integer> bases = Map.of(Dim.K, columns, Dim.C, instruction.k());
-                    TileChoices.all(nest, bases, width, sizes -> visitor.visit(tile(rows, columns, deal, sizes)));
+                    TileChoices.all(
+                            nest,
+                            bases,
+                            width,
+                            sizes -> visitor.visit(tile(rows, columns, deal, sizes)));
                 }
             }
         }

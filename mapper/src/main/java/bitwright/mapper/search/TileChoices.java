@@ -10,11 +10,15 @@ import java.util.function.Consumer;
 final class TileChoices {
     private TileChoices() {}
 
-    /// Every choice, the largest tiles first. Positions are cut row-wise: columns only where a tile has one row, rows only
-    /// where it has one image. Filters stay whole.
+    /// Every choice, the largest tiles first. Positions are cut row-wise: columns only where a tile
+    /// has one row, rows only where it has one image. Filters stay whole.
     ///
     /// @param bases what the unit's lanes cover of each dimension at least; absent means 1
-    static void all(LoopNest nest, Map<Dim, Integer> bases, int width, Consumer<Map<Dim, Integer>> choices) {
+    static void all(
+            LoopNest nest,
+            Map<Dim, Integer> bases,
+            int width,
+            Consumer<Map<Dim, Integer>> choices) {
         for (int groups : sizes(nest, Dim.G, bases, width)) {
             for (int outputs : sizes(nest, Dim.K, bases, width)) {
                 for (int inputs : sizes(nest, Dim.C, bases, width)) {
@@ -46,6 +50,7 @@ final class TileChoices {
     }
 
     private static int[] sizes(LoopNest nest, Dim dim, Map<Dim, Integer> bases, int width) {
-        return TileSizes.of(nest.extent(dim), Math.min(nest.extent(dim), bases.getOrDefault(dim, 1)), width);
+        return TileSizes.of(
+                nest.extent(dim), Math.min(nest.extent(dim), bases.getOrDefault(dim, 1)), width);
     }
 }

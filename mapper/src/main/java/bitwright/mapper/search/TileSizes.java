@@ -6,8 +6,8 @@ import java.util.TreeSet;
 final class TileSizes {
     private TileSizes() {}
 
-    /// Multiples of `base` that cut `extent` into 1, 2, 4, … parts, the whole first; with a greater width also into 3, 5,
-    /// … parts.
+    /// Multiples of `base` that cut `extent` into 1, 2, 4, … parts, the whole first; with a greater
+    /// width also into 3, 5, … parts.
     static int[] of(int extent, int base, int width) {
         TreeSet<Integer> sizes = new TreeSet<>();
         for (int odd = 1; odd < 2 * width; odd += 2) {

@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The schedules that the mapper considers on a vector processor: what lies on the lanes, how many outputs are blocked in
-/// registers, what the threads share, the on-chip tile.
-record VectorSpace(LoopNest nest, Accelerator accelerator, VectorProcessor processor, Instruction instruction, int width) implements Space {
+/// The schedules that the mapper considers on a vector processor: what lies on the lanes, how many
+/// outputs are blocked in registers, what the threads share, the on-chip tile.
+record VectorSpace(
+        LoopNest nest,
+        Accelerator accelerator,
+        VectorProcessor processor,
+        Instruction instruction,
+        int width)
+        implements Space {
     private static final List<Dim> THREADED = List.of(Dim.K, Dim.OY, Dim.OX, Dim.G, Dim.B);
     private static final int[] REGISTER_BLOCKS = {8, 4, 2, 1};
 
@@ -25,16 +31,21 @@ record VectorSpace(LoopNest nest, Accelerator accelerator, VectorProcessor proce
                 }
                 for (Dim threaded : THREADED) {
                     if (nest.extent(threaded) > 1 || threaded == Dim.K) {
-                        Map<Dim, Integer> bases = Map.of(lanes, instruction.n(), Dim.C, instruction.k());
-                        TileChoices.all(nest, bases, width, sizes -> visitor.visit(tile(lanes, block, threaded, sizes)));
+                        Map<Dim, Integer> bases =
+                                Map.of(lanes, instruction.n(), Dim.C, instruction.k());
+                        TileChoices.all(
+                                nest,
+                                bases,
+                                width,
+                                sizes -> visitor.visit(tile(lanes, block, threaded, sizes)));
                     }
                 }
             }
         }
     }
 
-    /// Dimensions that the columns of the instruction's tile may hold: output channels, and any output dimension where the
-    /// lanes are independent.
+    /// Dimensions that the columns of the instruction's tile may hold: output channels, and any
+    /// output dimension where the lanes are independent.
     private List<Dim> laneDims() {
         List<Dim> dims = new ArrayList<>(List.of(Dim.K));
         if (instruction.m() == 1 && instruction.k() == 1) {

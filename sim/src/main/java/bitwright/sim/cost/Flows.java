@@ -176,10 +176,12 @@ final class Flows {
                     Double::sum);
             if (boundary.destination() != Boundary.UNIT) {
                 MemoryLevel destination = accelerator.memories().get(boundary.destination());
-                double fanout = traffic.get(index).fanout();
+                long received =
+                        Math.multiplyExact(
+                                traffic.get(index).received(), (long) bits(boundary.operand()));
                 energy.merge(
                         destination.name(),
-                        down * fanout * destination.writePicojoulesPerBit()
+                        received * destination.writePicojoulesPerBit()
                                 + up * destination.readPicojoulesPerBit(),
                         Double::sum);
             }

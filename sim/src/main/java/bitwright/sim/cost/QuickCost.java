@@ -13,7 +13,8 @@ public record QuickCost(long boundCycles, double picojoules) implements Comparab
     /// The cost of a schedule without simulating it.
     ///
     /// @throws ArithmeticException if a count goes beyond 64 bits
-    public static QuickCost of(Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
+    public static QuickCost of(
+            Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
         Flows flows = Flows.of(schedule, nest, precision, accelerator);
         double picojoules = 0;
         for (double component : flows.energyPicojoules().values()) {

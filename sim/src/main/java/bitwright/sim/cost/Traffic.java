@@ -18,14 +18,15 @@ import bitwright.workload.Operand;
 ///
 /// @param down elements that leave the outer residence (reads)
 /// @param up elements that enter the outer residence (writes of outputs)
-/// @param fanout instances inside that receive one read, at most
-record Traffic(long down, long up, long fanout) {
+/// @param received elements that enter the inner residence, counted for each instance that receives
+///   them
+record Traffic(long down, long up, long received) {
     static Traffic of(Boundary boundary, Loops loops, LoopNest nest) {
         Operand operand = boundary.operand();
         int innermost = loops.innermostIndexing(operand, boundary.position());
         long elements = distinct(operand, boundary.position(), loops, nest);
         long visits = 1;
-        long fanout = 1;
+        long arrivals = 1;
         for (Dim dim : Dim.values()) {
             if (!operand.dims().contains(dim)) {
                 visits =
@@ -33,13 +34,17 @@ record Traffic(long down, long up, long fanout) {
                                 visits,
                                 combinations(
                                         dim, innermost, boundary.sourcePosition(), loops, nest));
-                fanout = Math.multiplyExact(fanout, multicast(dim, boundary, loops));
+                arrivals =
+                        Math.multiplyExact(
+                                arrivals,
+                                combinations(dim, innermost, boundary.position(), loops, nest));
             }
         }
         long total = Math.multiplyExact(elements, visits);
-        return operand == Operand.OUTPUT
-                ? new Traffic(total - elements, total, fanout)
-                : new Traffic(total, 0, fanout);
+        if (operand == Operand.OUTPUT) {
+            return new Traffic(total - elements, total, total - elements);
+        }
+        return new Traffic(total, 0, Math.multiplyExact(elements, arrivals));
     }
 
     /// Elements over all tiles of the operand's own dimensions, each tile once.
@@ -63,7 +68,7 @@ record Traffic(long down, long up, long fanout) {
     /// Combinations of digits of a dimension that does not index the operand and makes it move
     /// again.
     private static long combinations(
-            Dim dim, int innermost, int sourcePosition, Loops loops, LoopNest nest) {
+            Dim dim, int innermost, int spreadsBefore, Loops loops, LoopNest nest) {
         long combinations = 1;
         boolean prefix = true;
         for (int position = 0; position < loops.positions(); position++) {
@@ -71,32 +76,17 @@ record Traffic(long down, long up, long fanout) {
                 continue;
             }
             boolean counts =
-                    loops.isTime(position) ? position < innermost : position < sourcePosition;
+                    loops.isTime(position) ? position < innermost : position < spreadsBefore;
             if (!counts) {
                 prefix = false;
             } else if (prefix) {
-                combinations = ceilDiv(nest.extent(dim), loops.reach(dim, position + 1));
+                combinations =
+                        Math.ceilDiv((long) nest.extent(dim), loops.reach(dim, position + 1));
             } else {
                 combinations =
                         Math.multiplyExact(combinations, Schedule.extentOf(loops.step(position)));
             }
         }
         return combinations;
-    }
-
-    private static long multicast(Dim dim, Boundary boundary, Loops loops) {
-        long fanout = 1;
-        for (int position = Math.max(0, boundary.sourcePosition());
-                position < boundary.position();
-                position++) {
-            if (loops.isSpace(position) && Schedule.dimOf(loops.step(position)) == dim) {
-                fanout = Math.multiplyExact(fanout, Schedule.extentOf(loops.step(position)));
-            }
-        }
-        return fanout;
-    }
-
-    static long ceilDiv(long dividend, long divisor) {
-        return Math.ceilDiv(dividend, divisor);
     }
 }

@@ -89,10 +89,7 @@ public final class ScheduleCheck {
                         && Schedule.extentOf(loops.step(position)) > 1) {
                     long needed = Math.ceilDiv(nest.extent(dim), loops.reach(dim, position + 1));
                     int extent = Schedule.extentOf(loops.step(position));
-                    boolean tileAxis =
-                            loops.step(position) instanceof Spread spread
-                                    && TILE_AXES.containsKey(spread.axis());
-                    if (extent > needed && !tileAxis) {
+                    if (extent > needed) {
                         problems.add(
                                 "step '"
                                         + loops.step(position)
@@ -145,6 +142,7 @@ public final class ScheduleCheck {
             }
             used.merge(spread.axis(), (long) spread.extent(), Math::multiplyExact);
         }
+        idleLanes(loops, sizes, used, problems);
         used.forEach((axis, extent) -> {
             if (extent > sizes.getOrDefault(axis, 0L)) {
                 problems.add(
@@ -157,6 +155,33 @@ public final class ScheduleCheck {
                                 + ".");
             }
         });
+    }
+
+    /// Lanes that could take more of a dimension must not leave it to a loop outside.
+    private static void idleLanes(
+            Loops loops, Map<String, Long> sizes, Map<String, Long> used, List<String> problems) {
+        Set<Dim> outside = EnumSet.noneOf(Dim.class);
+        for (int position = 0; position < loops.positions(); position++) {
+            Dim dim = Schedule.dimOf(loops.step(position));
+            if (loops.step(position) instanceof Spread spread
+                    && isLane(spread.axis())
+                    && outside.contains(spread.dim())) {
+                long others = used.getOrDefault(spread.axis(), 1L) / spread.extent();
+                if (others * (spread.extent() + 1) <= sizes.getOrDefault(spread.axis(), 0L)) {
+                    problems.add(
+                            "step '"
+                                    + spread
+                                    + "' leaves lanes idle that a loop outside could fill.");
+                }
+            }
+            if (dim != null && Schedule.extentOf(loops.step(position)) > 1) {
+                outside.add(dim);
+            }
+        }
+    }
+
+    private static boolean isLane(String axis) {
+        return TILE_AXES.containsKey(axis) || axis.equals("rows") || axis.equals("columns");
     }
 
     private static Set<Dim> allowedDims(String axis, Instruction instruction) {

@@ -1,0 +1,40 @@
+package bitwright.mapper.interpreter;
+
+import bitwright.workload.Operand;
+import org.jspecify.annotations.Nullable;
+
+/// One operand in one instance of one memory level: the buffer and what it holds.
+final class Residence {
+    final Operand operand;
+    final @Nullable Residence parent;
+    final String sourceLevel;
+    final Box box;
+    int[] values;
+    long key = -1;
+    boolean filled;
+
+    Residence(Operand operand, @Nullable Residence parent, String sourceLevel) {
+        this.operand = operand;
+        this.parent = parent;
+        this.sourceLevel = sourceLevel;
+        box = new Box();
+        values = new int[0];
+    }
+
+    /// The whole operand in the outermost memory.
+    static Residence whole(Operand operand, Box box, int[] values) {
+        Residence residence = new Residence(operand, null, "");
+        System.arraycopy(box.length, 0, residence.box.length, 0, Box.AXES);
+        residence.values = values;
+        residence.filled = true;
+        return residence;
+    }
+
+    /// Makes room for the present box; the buffer only grows, so that loops do not allocate.
+    void reserve() {
+        int elements = Math.toIntExact(box.elements());
+        if (values.length < elements) {
+            values = new int[elements];
+        }
+    }
+}

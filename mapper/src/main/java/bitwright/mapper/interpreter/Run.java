@@ -1,0 +1,202 @@
+package bitwright.mapper.interpreter;
+
+import bitwright.arch.machine.Accelerator;
+import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.Step;
+import bitwright.workload.Dim;
+import bitwright.workload.LoopNest;
+import bitwright.workload.Operand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// One run of a schedule: walks the steps, keeps the buffers, counts what moves.
+final class Run {
+    private static final int DIMS = Dim.values().length;
+
+    private final LoopNest nest;
+    private final Loops loops;
+    private final int lastKeep;
+    private final long[] start = new long[DIMS];
+    private final long[] digit;
+    private final Residence[] innermost = new Residence[3];
+    private final Residence[][] kept;
+    private final int[] reusedFrom;
+    private final Map<String, Long> moved = new TreeMap<>();
+    private final String[] sourceLevel;
+    private final int[] output;
+    private final TileKernel kernel;
+    private int instance;
+
+    Run(Schedule schedule, LoopNest nest, Accelerator accelerator, int[] input, int[] weights) {
+        this.nest = nest;
+        loops = new Loops(schedule);
+        String outermost = accelerator.memories().getFirst().name();
+        digit = new long[loops.positions()];
+        kept = new Residence[loops.positions()][];
+        reusedFrom = new int[loops.positions()];
+        sourceLevel = new String[loops.positions()];
+        output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
+        int last = -1;
+        String[] level = {outermost, outermost, outermost};
+        long instances = 1;
+        for (int position = 0; position < loops.positions(); position++) {
+            if (loops.step(position) instanceof Step.Spread spread) {
+                instances = Math.multiplyExact(instances, spread.extent());
+            }
+            if (loops.step(position) instanceof Step.Keep keep) {
+                last = position;
+                int operand = keep.operand().ordinal();
+                kept[position] = new Residence[Math.toIntExact(instances)];
+                reusedFrom[position] = loops.innermostIndexing(keep.operand(), position);
+                sourceLevel[position] = level[operand];
+                level[operand] = keep.level();
+            }
+        }
+        lastKeep = last;
+        innermost[0] = Residence.whole(Operand.INPUT, Box.whole(Operand.INPUT, nest), input);
+        innermost[1] = Residence.whole(Operand.WEIGHT, Box.whole(Operand.WEIGHT, nest), weights);
+        innermost[2] = Residence.whole(Operand.OUTPUT, Box.whole(Operand.OUTPUT, nest), output);
+        kernel = new TileKernel(nest, loops, lastKeep + 1);
+    }
+
+    Execution execute() {
+        walk(0);
+        for (Residence residence : outputsInnermostFirst()) {
+            flush(residence);
+        }
+        return new Execution(output, moved, kernel.multiplyAccumulates());
+    }
+
+    private void walk(int position) {
+        if (position > lastKeep) {
+            kernel.run(start, innermost);
+            return;
+        }
+        switch (loops.step(position)) {
+            case Step.Keep keep -> {
+                Residence outer = innermost[keep.operand().ordinal()];
+                innermost[keep.operand().ordinal()] = resident(keep.operand(), position, outer);
+                walk(position + 1);
+                innermost[keep.operand().ordinal()] = outer;
+            }
+            case Step.For loop -> iterate(loop.dim(), loop.extent(), position, false);
+            case Step.Spread loop -> iterate(loop.dim(), loop.extent(), position, true);
+            case Step.Issue issue ->
+                    throw new IllegalStateException("the issue lies inside all keeps");
+        }
+    }
+
+    private void iterate(Dim dim, int extent, int position, boolean space) {
+        long step = loops.reach(dim, position + 1);
+        int outerInstance = instance;
+        long outerStart = start[dim.ordinal()];
+        for (int trip = 0; trip < extent && start[dim.ordinal()] < nest.extent(dim); trip++) {
+            digit[position] = trip;
+            instance = space ? outerInstance * extent + trip : outerInstance;
+            walk(position + 1);
+            start[dim.ordinal()] += step;
+        }
+        start[dim.ordinal()] = outerStart;
+        digit[position] = 0;
+        instance = outerInstance;
+    }
+
+    /// The operand's residence at a keep, filled with the present tile.
+    private Residence resident(Operand operand, int position, Residence outer) {
+        Residence residence = kept[position][instance];
+        if (residence == null) {
+            residence = new Residence(operand, outer, sourceLevel[position]);
+            kept[position][instance] = residence;
+        }
+        long key = key(position, operand);
+        if (residence.filled && residence.key == key) {
+            return residence;
+        }
+        if (operand == Operand.OUTPUT && residence.filled) {
+            flushInside(position);
+            flush(residence);
+        }
+        residence.box.set(operand, nest, loops, position, start);
+        residence.reserve();
+        residence.key = key;
+        residence.filled = true;
+        long elements = residence.box.elements();
+        if (operand == Operand.OUTPUT && !revisited(position)) {
+            java.util.Arrays.fill(residence.values, 0, (int) elements, 0);
+            return residence;
+        }
+        residence.box.exchange(residence.values, outer.box, outer.values, false, operand);
+        count(sourceLevel[position] + "/" + operand.label() + "/read", elements);
+        return residence;
+    }
+
+    /// Which visit this is: the digits of the loops in time that make the tile move, as one number.
+    private long key(int position, Operand operand) {
+        long key = 0;
+        int limit = reusedFrom[position];
+        for (int at = 0; at <= limit; at++) {
+            if (loops.step(at) instanceof Step.For loop) {
+                key = key * loop.extent() + digit[at];
+            }
+        }
+        return key;
+    }
+
+    /// Whether partial sums of the present output tile exist already.
+    private boolean revisited(int position) {
+        for (int at = 0; at < reusedFrom[position]; at++) {
+            if (loops.step(at) instanceof Step.For loop
+                    && loop.dim().isReduction()
+                    && digit[at] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Writes back everything that resides inside a keep, the innermost first.
+    private void flushInside(int position) {
+        Residence outer = kept[position][instance];
+        for (Residence residence : outputsInnermostFirst()) {
+            for (Residence at = residence.parent; at != null; at = at.parent) {
+                if (at == outer) {
+                    flush(residence);
+                }
+            }
+        }
+    }
+
+    private List<Residence> outputsInnermostFirst() {
+        List<Residence> residences = new ArrayList<>();
+        for (int position = loops.positions() - 1; position >= 0; position--) {
+            if (loops.step(position) instanceof Step.Keep keep
+                    && keep.operand() == Operand.OUTPUT) {
+                for (Residence residence : kept[position]) {
+                    if (residence != null) {
+                        residences.add(residence);
+                    }
+                }
+            }
+        }
+        return residences;
+    }
+
+    private void flush(Residence residence) {
+        Residence parent = residence.parent;
+        if (!residence.filled || parent == null) {
+            return;
+        }
+        residence.box.exchange(residence.values, parent.box, parent.values, true, Operand.OUTPUT);
+        residence.filled = false;
+        count(residence.sourceLevel + "/output/write", residence.box.elements());
+    }
+
+    private void count(String boundary, long elements) {
+        if (elements > 0) {
+            moved.merge(boundary, elements, Math::addExact);
+        }
+    }
+}
