@@ -10,6 +10,6 @@ module bitwright.precision {
 
     exports bitwright.precision.plan;
     // exports bitwright.precision.sensitivity;
-    // exports bitwright.precision.solver;
+    exports bitwright.precision.solver;
     exports bitwright.precision.table;
 }

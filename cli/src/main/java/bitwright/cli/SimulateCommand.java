@@ -1,0 +1,111 @@
+package bitwright.cli;
+
+import bitwright.arch.format.Precision;
+import bitwright.cli.flow.MachineSource;
+import bitwright.cli.flow.ModelSource;
+import bitwright.cli.flow.NetworkCosting;
+import bitwright.cli.flow.NetworkResult;
+import bitwright.cli.flow.ReportParts;
+import bitwright.reports.ConsoleTable;
+import bitwright.reports.Report;
+import bitwright.reports.ReportFolder;
+import bitwright.reports.ReportJson;
+import bitwright.workload.Contraction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bitwright simulate MODEL --machine FILE --precision P`: one precision everywhere, no plan.
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description = "Maps every layer at one precision and says what the network costs on a machine.",
+        footer = {
+            "",
+            "Examples:",
+            "  bitwright simulate zoo:resnet50 --machine hw-configs/t4.yaml --precision w8a8",
+            "  bitwright simulate models/fashion-vit.onnx -m hw-configs/hexagon-v66.yaml -p w4a8 -o report"
+        })
+final class SimulateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+    private String model = "";
+
+    @Option(
+            names = {"-m", "--machine"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The machine file.")
+    private Path machine = Path.of("");
+
+    @Option(
+            names = {"-p", "--precision"},
+            defaultValue = "w8a8",
+            paramLabel = "P",
+            description = "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
+    private String precision = "w8a8";
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "1", description = "Batch size (default: ${DEFAULT-VALUE}).")
+    private int batch = 1;
+
+    @Mixin private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        Precision choice = Arguments.precision(precision);
+        MachineSource machineSource = MachineSource.load(machine);
+        ModelSource source = ModelSource.load(model, Arguments.batch(batch));
+        Terminal terminal = common.terminal();
+        NetworkCosting costing = new NetworkCosting(source.network(), machineSource.accelerator());
+        Stopwatch stopwatch = new Stopwatch();
+        try (Progress progress = terminal.progress("mapping layers", costing.tasks(List.of(choice)))) {
+            costing.map(List.of(choice), progress::step);
+        }
+        stopwatch.lap("mapping");
+        Map<String, Precision> choices = new LinkedHashMap<>();
+        for (Contraction layer : source.network().contractions()) {
+            choices.put(layer.name(), choice);
+        }
+        NetworkResult result = costing.price(choices);
+        stopwatch.lap("pricing");
+        Report report = report(source, machineSource, result);
+        if (common.output != null) {
+            ReportFolder.write(report, stopwatch.seconds(), Map.of(), common.output);
+        }
+        if (common.json) {
+            terminal.result(ReportJson.text(report).stripTrailing());
+        } else {
+            terminal.table(ConsoleTable.text(report, terminal.colour()).stripTrailing());
+            if (common.output != null) {
+                terminal.table("report: " + common.output);
+            }
+        }
+        return 0;
+    }
+
+    private Report report(ModelSource source, MachineSource machineSource, NetworkResult result) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("precision", precision);
+        options.put("batch", Integer.toString(batch));
+        Map<String, String> hashes = new LinkedHashMap<>();
+        hashes.put(source.argument(), source.sha256());
+        hashes.put(machineSource.file().toString(), machineSource.sha256());
+        String command = "bitwright simulate " + source.argument() + " --machine " + machineSource.file() + " --precision " + precision + " --batch " + batch;
+        return new Report(
+                new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),
+                ReportParts.model(source.network()),
+                ReportParts.machine(machineSource.accelerator()),
+                ReportParts.totals(result),
+                ReportParts.layers(result, Map.of()),
+                null,
+                null,
+                null,
+                List.of());
+    }
+}

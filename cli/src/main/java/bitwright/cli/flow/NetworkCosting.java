@@ -1,0 +1,132 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.mapper.search.MappedLayer;
+import bitwright.mapper.search.MapperOptions;
+import bitwright.mapper.search.NetworkMapper;
+import bitwright.mapper.search.NetworkMapper.Task;
+import bitwright.sim.cost.Fusion;
+import bitwright.sim.cost.PointwiseModel;
+import bitwright.workload.Contraction;
+import bitwright.workload.Layer;
+import bitwright.workload.Network;
+import bitwright.workload.NonNegative;
+import bitwright.workload.Operand;
+import bitwright.workload.Pointwise;
+import bitwright.workload.View;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Maps and prices whole networks on one machine; every (layer, precision) pair is mapped once.
+public final class NetworkCosting {
+    private final Network network;
+    private final Accelerator accelerator;
+    private final Set<String> nonNegative;
+    private final Set<String> fused;
+    private final Map<Task, MappedLayer> mapped = new LinkedHashMap<>();
+
+    public NetworkCosting(Network network, Accelerator accelerator) {
+        this.network = network;
+        this.accelerator = accelerator;
+        nonNegative = NonNegative.tensors(network);
+        fused = Fusion.fused(network);
+    }
+
+    /// The machine.
+    public Accelerator accelerator() {
+        return accelerator;
+    }
+
+    /// How many mappings `map` will have to find for these choices.
+    public int tasks(List<Precision> choices) {
+        return NetworkMapper.distinct(allTasks(choices)).size();
+    }
+
+    /// Maps every contraction at every choice.
+    ///
+    /// @throws bitwright.mapper.search.NoScheduleException if the machine cannot do one of them
+    public void map(List<Precision> choices, Runnable step) {
+        List<Task> open = allTasks(choices).stream().filter(task -> !mapped.containsKey(task)).toList();
+        mapped.putAll(NetworkMapper.map(open, accelerator, MapperOptions.DEFAULT, step));
+    }
+
+    private List<Task> allTasks(List<Precision> choices) {
+        List<Task> tasks = new ArrayList<>();
+        for (Contraction layer : network.contractions()) {
+            choices.forEach(choice -> tasks.add(task(layer, choice)));
+        }
+        return tasks;
+    }
+
+    private Task task(Contraction layer, Precision choice) {
+        return new Task(layer.nest(), exact(layer, choice));
+    }
+
+    /// The exact formats of a layer under a choice.
+    public Precision exact(Contraction layer, Precision choice) {
+        return LayerPrecision.of(layer, choice, nonNegative);
+    }
+
+    /// The mapping of one contraction under a choice; it must have been mapped.
+    public MappedLayer mapped(Contraction layer, Precision choice) {
+        MappedLayer found = mapped.get(task(layer, choice));
+        if (found == null) {
+            throw new IllegalStateException("layer " + layer.name() + " was not mapped at " + choice.name());
+        }
+        return found;
+    }
+
+    /// Bits of a contraction's weights under a choice; 0 where both operands are activations.
+    public static long weightBits(Contraction layer, Precision choice) {
+        return layer.inputs().size() == 2 ? 0 : Math.multiplyExact(layer.nest().elements(Operand.WEIGHT), (long) choice.weights().bits());
+    }
+
+    /// Prices the whole network, layer after layer.
+    ///
+    /// @param choices the choice of each contraction, by name
+    public NetworkResult price(Map<String, Precision> choices) {
+        List<LayerResult> results = new ArrayList<>();
+        int bits = 0;
+        for (Precision choice : choices.values()) {
+            bits = Math.max(bits, choice.activations().bits());
+        }
+        for (Layer layer : network.layers()) {
+            results.add(
+                    switch (layer) {
+                        case Contraction contraction -> contraction(contraction, choices.get(contraction.name()));
+                        case Pointwise pointwise -> pointwise(pointwise, bits);
+                        case View view -> new LayerResult(view, null, null, "", PointwiseModel.free(), 0);
+                    });
+        }
+        return new NetworkResult(accelerator, results);
+    }
+
+    private LayerResult contraction(Contraction layer, @org.jspecify.annotations.Nullable Precision choice) {
+        if (choice == null) {
+            throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
+        }
+        MappedLayer mapping = mapped(layer, choice);
+        return new LayerResult(layer, choice, mapping, mapping.schedule().unit(), mapping.cost(), weightBits(layer, choice));
+    }
+
+    private LayerResult pointwise(Pointwise layer, int bits) {
+        if (fused.contains(layer.name())) {
+            return new LayerResult(layer, null, null, "", PointwiseModel.free(), 0);
+        }
+        ComputeUnit unit = accelerator.units().getFirst();
+        long inputElements = 0;
+        for (String input : layer.inputs()) {
+            inputElements = Math.addExact(inputElements, elements(network.shapes().getOrDefault(input, List.of())));
+        }
+        return new LayerResult(layer, null, null, unit.name(), PointwiseModel.cost(layer, unit, accelerator, bits, inputElements), 0);
+    }
+
+    private static long elements(List<Integer> shape) {
+        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    }
+}

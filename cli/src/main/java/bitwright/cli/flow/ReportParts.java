@@ -1,0 +1,106 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.reports.Report;
+import bitwright.sim.cost.Peak;
+import bitwright.sim.schedule.ScheduleText;
+import bitwright.workload.Contraction;
+import bitwright.workload.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Turns results into the parts of a report.
+public final class ReportParts {
+    private ReportParts() {}
+
+    public static Report.Model model(Network network) {
+        return new Report.Model(network.name(), network.layers().size(), network.macs(), network.parameters());
+    }
+
+    /// The machine with the rooflines of its instructions and every assumption that its file admits.
+    public static Report.Machine machine(Accelerator accelerator) {
+        List<String> notes = new ArrayList<>();
+        note(notes, accelerator.name(), accelerator.source());
+        for (MemoryLevel memory : accelerator.memories()) {
+            note(notes, memory.name(), memory.source());
+        }
+        Map<String, Report.Roofline> rooflines = new LinkedHashMap<>();
+        double bandwidth = accelerator.memories().getFirst().readBitsPerCycle();
+        for (ComputeUnit unit : accelerator.units()) {
+            note(notes, unit.name(), unit.source());
+            note(notes, unit.name() + " pointwise", unit.pointwise().source());
+            for (Instruction row : unit.instructions()) {
+                note(notes, row.name(), row.source());
+                String key = unit.name() + " " + row.precision().name();
+                double peak = Peak.macsPerCycle(unit, row);
+                Report.Roofline known = rooflines.get(key);
+                if (known == null || known.macsPerCycle() < peak) {
+                    rooflines.put(key, new Report.Roofline(unit.name(), row.precision().name(), peak, bandwidth));
+                }
+            }
+        }
+        note(notes, "software", accelerator.software().source());
+        List<String> units = accelerator.units().stream().map(ComputeUnit::name).toList();
+        return new Report.Machine(accelerator.name(), accelerator.clockHz(), units, notes, List.copyOf(rooflines.values()));
+    }
+
+    private static void note(List<String> notes, String what, String source) {
+        String note = what + ": " + source;
+        if (source.contains("assumption") && !notes.contains(note)) {
+            notes.add(note);
+        }
+    }
+
+    public static Report.Totals totals(NetworkResult result) {
+        return new Report.Totals(
+                result.cycles(), result.latencySeconds(), result.energyJoules(), result.weightBits(), result.energyJoulesByComponent());
+    }
+
+    /// @param losses what each contraction's choice loses, by name; empty without a plan
+    public static List<Report.LayerRow> layers(NetworkResult result, Map<String, Double> losses) {
+        String outer = result.accelerator().memories().getFirst().name() + "/";
+        List<Report.LayerRow> rows = new ArrayList<>();
+        for (LayerResult layer : result.layers()) {
+            long outerBits = 0;
+            for (Map.Entry<String, Long> traffic : layer.cost().trafficBits().entrySet()) {
+                outerBits += traffic.getKey().startsWith(outer) ? traffic.getValue() : 0;
+            }
+            rows.add(
+                    new Report.LayerRow(
+                            layer.layer().name(),
+                            layer.layer().op(),
+                            layer.layer() instanceof Contraction contraction ? contraction.nest().macs() : 0,
+                            layer.precision() == null ? "-" : layer.precision().name(),
+                            layer.unit(),
+                            layer.cost().cycles(),
+                            layer.cost().boundCycles(),
+                            layer.cost().totalPicojoules(),
+                            layer.cost().utilization(),
+                            layer.cost().bottleneck(),
+                            layer.weightBits(),
+                            losses.get(layer.layer().name()),
+                            outerBits,
+                            layer.cost().busyCycles(),
+                            layer.cost().energyPicojoules(),
+                            layer.mapped() == null ? "" : ScheduleText.print(layer.mapped().schedule())));
+        }
+        return rows;
+    }
+
+    /// How many contractions have each precision.
+    public static Map<String, Integer> formats(NetworkResult result) {
+        Map<String, Integer> formats = new TreeMap<>();
+        for (LayerResult layer : result.layers()) {
+            if (layer.precision() != null) {
+                formats.merge(layer.precision().name(), 1, Integer::sum);
+            }
+        }
+        return formats;
+    }
+}

@@ -1,0 +1,93 @@
+package bitwright.precision.plan;
+
+import bitwright.precision.table.CostTableFile;
+import bitwright.precision.table.JsonPlace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The plan's file, `plan.json`, as `plan.schema.json` describes it.
+public final class PlanFile {
+    private static final List<String> REQUIRED = List.of("choices", "loss", "costs", "bound", "gap", "status", "solver");
+
+    private PlanFile() {}
+
+    /// Reads a plan.
+    ///
+    /// @throws bitwright.precision.table.TableFileException if the file says something wrong
+    /// @throws IOException if it cannot be read
+    public static PlanDocument read(Path file) throws IOException {
+        return parse(CostTableFile.bounded(file), file.toString());
+    }
+
+    /// Parses a plan; `file` is what complaints call it.
+    ///
+    /// @throws bitwright.precision.table.TableFileException if the text says something wrong
+    public static PlanDocument parse(String json, String file) {
+        JsonPlace root = JsonPlace.parse(json, file).object(REQUIRED, "network", "machine", "sha256", "schedules");
+        PrecisionPlan plan =
+                new PrecisionPlan(
+                        root.child("choices").texts(),
+                        root.child("loss").number(),
+                        root.child("costs").numbers(),
+                        root.child("bound").number(),
+                        root.child("gap").number(),
+                        status(root.child("status")),
+                        root.child("solver").text());
+        Map<String, LayerSchedule> schedules = new LinkedHashMap<>();
+        if (root.has("schedules")) {
+            JsonPlace at = root.child("schedules");
+            for (String layer : at.keys()) {
+                JsonPlace entry = at.child(layer).object(List.of("schedule", "cycles"));
+                schedules.put(layer, new LayerSchedule(entry.child("schedule").text(), entry.child("cycles").count()));
+            }
+        }
+        return new PlanDocument(
+                plan,
+                root.has("network") ? root.child("network").text() : null,
+                root.has("machine") ? root.child("machine").text() : null,
+                root.has("sha256") ? root.child("sha256").texts() : Map.of(),
+                schedules);
+    }
+
+    private static PrecisionPlan.Status status(JsonPlace place) {
+        return switch (place.text()) {
+            case "optimal" -> PrecisionPlan.Status.OPTIMAL;
+            case "feasible" -> PrecisionPlan.Status.FEASIBLE;
+            case "infeasible" -> PrecisionPlan.Status.INFEASIBLE;
+            default -> throw place.wrong("(" + place.text() + ") must be optimal, feasible or infeasible.");
+        };
+    }
+
+    /// The file's text; the same plan gives the same bytes.
+    public static String text(PlanDocument document) {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ObjectNode root = mapper.createObjectNode();
+        if (document.network() != null) {
+            root.put("network", document.network());
+        }
+        if (document.machine() != null) {
+            root.put("machine", document.machine());
+        }
+        if (!document.sha256().isEmpty()) {
+            document.sha256().forEach(root.putObject("sha256")::put);
+        }
+        PrecisionPlan plan = document.plan();
+        plan.choices().forEach(root.putObject("choices")::put);
+        root.put("loss", plan.loss());
+        plan.costs().forEach(root.putObject("costs")::put);
+        root.put("bound", plan.bound()).put("gap", plan.gap());
+        root.put("status", plan.status().name().toLowerCase(Locale.ROOT)).put("solver", plan.solver());
+        if (!document.schedules().isEmpty()) {
+            ObjectNode schedules = root.putObject("schedules");
+            document.schedules()
+                    .forEach((layer, schedule) -> schedules.putObject(layer).put("schedule", schedule.schedule()).put("cycles", schedule.cycles()));
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+}
