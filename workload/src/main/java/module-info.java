@@ -7,7 +7,7 @@ module bitwright.workload {
     requires org.tribuo.util.onnx;
 
     exports bitwright.workload;
-    // exports bitwright.workload.onnx;
+    exports bitwright.workload.onnx;
     // exports bitwright.workload.scalesim;
     exports bitwright.workload.zoo;
 }

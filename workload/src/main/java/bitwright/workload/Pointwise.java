@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind what it computes
 /// @param inputs activation tensors
-/// @param constants names of constants that it reads (the other addend, scale and shift of a norm),
-///   often none
+/// @param constants names of constants that it reads, often none. They stand after the inputs in
+///   the operator's order: the other addend; scale and shift of a batch norm (`y = scale·x + shift`
+///   on axis 1); scale, shift and epsilon of a layer norm
 /// @param pool the window of a pool; null for other kinds
 /// @param lower lower clip bound, for `CLIP`; otherwise unused
 /// @param upper upper clip bound, for `CLIP`; otherwise unused
+/// @param axes the axes of the input over which `MEAN`, `SOFTMAX` and `LAYER_NORM` go; empty for
+///   other kinds
 /// @param elements output elements
 /// @param operationsPerElement elementary operations for each output element
 public record Pointwise(
@@ -24,6 +27,7 @@ public record Pointwise(
         @Nullable Pool pool,
         double lower,
         double upper,
+        List<Integer> axes,
         long elements,
         double operationsPerElement)
         implements Layer {
@@ -74,5 +78,34 @@ public record Pointwise(
     public Pointwise {
         inputs = List.copyOf(inputs);
         constants = List.copyOf(constants);
+        axes = List.copyOf(axes);
+    }
+
+    /// A layer of a kind that goes over no axes, or one whose axes do not matter.
+    public Pointwise(
+            String name,
+            String op,
+            Kind kind,
+            List<String> inputs,
+            List<String> constants,
+            String output,
+            @Nullable Pool pool,
+            double lower,
+            double upper,
+            long elements,
+            double operationsPerElement) {
+        this(
+                name,
+                op,
+                kind,
+                inputs,
+                constants,
+                output,
+                pool,
+                lower,
+                upper,
+                List.of(),
+                elements,
+                operationsPerElement);
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 /// @param kind what it does
 /// @param inputs activation tensors
 /// @param constants names of constants that it places beside them (a class token), often none
-/// @param arguments the axis order of a transpose, the axis of a concatenation or split, begin and
-///   end of a slice
+/// @param arguments by kind: the axis order of a transpose; the axis of a concatenation, then the
+///   place of each constant among its operands; axis, begin, end and step of each axis of a slice
+///   (the end is exclusive and −1 where a backward slice goes through element 0); the axis of a
+///   gather, then its indices; what a pad adds before and then after every axis
 public record View(
         String name,
         String op,

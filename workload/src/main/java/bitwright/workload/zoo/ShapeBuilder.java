@@ -12,6 +12,7 @@ import bitwright.workload.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Builds a network of shapes without weights. Every method adds one layer and gives the name of
@@ -138,8 +139,7 @@ final class ShapeBuilder {
             List<Integer> arguments,
             List<Integer> output,
             String... inputs) {
-        String op =
-                kind.name().charAt(0) + kind.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+        String op = kind.name().charAt(0) + kind.name().substring(1).toLowerCase(Locale.ROOT);
         return add(new View(layer, op, kind, List.of(inputs), List.of(), layer, arguments), output);
     }
 

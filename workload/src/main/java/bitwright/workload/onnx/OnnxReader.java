@@ -1,0 +1,98 @@
+package bitwright.workload.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import bitwright.workload.ModelFileException;
+import bitwright.workload.Network;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Reads ONNX models of float operators into networks. A model is an untrusted file: whatever is in
+/// it, it gives a network or a [ModelFileException], and no file outside its folder is opened.
+///
+/// Layers have the names of their nodes. Batch norms are folded into the convolution before them,
+/// and additions of one constant for each column into the matrix product before them, wherever
+/// nothing else reads that result. Symbolic batch axes are bound when the model is read. Weights
+/// are laid out as [bitwright.workload.LoopNest] says.
+public final class OnnxReader {
+    /// Protobuf itself holds no more than this in one message.
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
+
+    private static final int LARGEST_BATCH = 1 << 16;
+
+    private OnnxReader() {}
+
+    /// Reads a file. The network has the file's name without `.onnx`.
+    ///
+    /// @param batch images at once, 1 to 65536
+    /// @throws ModelFileException with one line if there is no such file, it is no ONNX model, or
+    ///   it uses what is not supported
+    public static Network read(Path file, int batch) {
+        checkBatch(file.toString(), batch);
+        Path absolute = file.toAbsolutePath().normalize();
+        byte[] bytes = bytes(file);
+        String name = absolute.getFileName() == null ? "model" : absolute.getFileName().toString();
+        var external = new ExternalData(file.toString(), absolute.getParent());
+        var reader = new GraphReader(file.toString(), withoutSuffix(name), batch, external);
+        return reader.read(model(bytes, file.toString())).network();
+    }
+
+    /// Reads a model from its bytes; one with external data is refused.
+    ///
+    /// @param name the network's name, also for messages
+    /// @param batch images at once, 1 to 65536
+    /// @throws ModelFileException with one line if the bytes are no ONNX model or it uses what is
+    ///   not supported
+    public static Network parse(byte[] model, String name, int batch) {
+        checkBatch(name, batch);
+        var reader =
+                new GraphReader(name, withoutSuffix(name), batch, new ExternalData(name, null));
+        return reader.read(model(model, name)).network();
+    }
+
+    static OnnxMl.ModelProto model(byte[] bytes, String file) {
+        try {
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            input.enableAliasing(true);
+            OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(input);
+            if (model.hasGraph() && model.getGraph().getNodeCount() > 0) {
+                return model;
+            }
+        } catch (IOException e) {
+            throw new ModelFileException(
+                    file + ": is no ONNX model or is cut off. Maybe download or export it again?",
+                    e);
+        }
+        throw new ModelFileException(
+                file + ": is no ONNX model: it has no graph. Maybe it is another kind of file?");
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new ModelFileException(
+                        file + ": there is no such file. Maybe a typing error?");
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw new ModelFileException(
+                        file + ": is larger than 2 GiB. Maybe store its weights as external data?");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ModelFileException(file + ": cannot be read. Maybe its permissions?", e);
+        }
+    }
+
+    private static void checkBatch(String file, int batch) {
+        if (batch < 1 || batch > LARGEST_BATCH) {
+            throw new ModelFileException(
+                    file + ": the batch must be 1 to " + LARGEST_BATCH + ", not " + batch + ".");
+        }
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+    }
+}

@@ -1,0 +1,78 @@
+package bitwright.workload.onnx;
+
+import bitwright.workload.Pointwise.Kind;
+import java.util.Map;
+
+/// The table from operator to lowering.
+final class Operators {
+    private static final Map<String, Operator> TABLE =
+            Map.ofEntries(
+                    Map.entry("Conv", Convolutions::convolution),
+                    Map.entry("MatMul", MatrixProducts::matrixProduct),
+                    Map.entry("Gemm", MatrixProducts::gemm),
+                    Map.entry("BatchNormalization", ElementWise::batchNorm),
+                    Map.entry("LayerNormalization", Reductions::layerNorm),
+                    Map.entry("Add", ElementWise.binary(Kind.ADD, Arithmetic.ADD)),
+                    Map.entry("Sub", ElementWise.binary(Kind.SUBTRACT, Arithmetic.SUBTRACT)),
+                    Map.entry("Mul", ElementWise.binary(Kind.MULTIPLY, Arithmetic.MULTIPLY)),
+                    Map.entry("Div", ElementWise.binary(Kind.DIVIDE, Arithmetic.DIVIDE)),
+                    Map.entry("Pow", ElementWise.binary(Kind.OTHER, Arithmetic.POWER)),
+                    Map.entry("Relu", ElementWise.unary(Kind.RELU)),
+                    Map.entry("Sigmoid", ElementWise.unary(Kind.SIGMOID)),
+                    Map.entry("Clip", ElementWise::clip),
+                    Map.entry("Gelu", ElementWise::gelu),
+                    Map.entry("HardSigmoid", ElementWise::hardSigmoid),
+                    Map.entry("HardSwish", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("LeakyRelu", ElementWise.unary(Kind.OTHER, "alpha", 0.01f)),
+                    Map.entry("Tanh", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("Erf", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("Exp", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("Sqrt", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("Neg", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("Reciprocal", ElementWise.unary(Kind.OTHER)),
+                    Map.entry("MaxPool", Reductions.pool(Kind.MAX_POOL)),
+                    Map.entry("AveragePool", Reductions.pool(Kind.AVERAGE_POOL)),
+                    Map.entry("GlobalMaxPool", Reductions.globalPool(Kind.MAX_POOL)),
+                    Map.entry("GlobalAveragePool", Reductions.globalPool(Kind.AVERAGE_POOL)),
+                    Map.entry("ReduceMean", Reductions::mean),
+                    Map.entry("Softmax", Reductions::softmax),
+                    Map.entry("Reshape", Views::reshape),
+                    Map.entry("Flatten", Views::flatten),
+                    Map.entry("Squeeze", Views::squeeze),
+                    Map.entry("Unsqueeze", Views::unsqueeze),
+                    Map.entry("Transpose", Views::transpose),
+                    Map.entry("Expand", Views::expand),
+                    Map.entry("Gather", Views::gather),
+                    Map.entry("Concat", Pieces::concatenation),
+                    Map.entry("Slice", Pieces::slice),
+                    Map.entry("Split", Pieces::split),
+                    Map.entry("Pad", Pieces::pad),
+                    Map.entry("Constant", KnownValues::constant),
+                    Map.entry("Shape", KnownValues::shape),
+                    Map.entry("ConstantOfShape", KnownValues::constantOfShape),
+                    Map.entry("Range", KnownValues::range),
+                    Map.entry("Cast", KnownValues::cast),
+                    Map.entry("Identity", KnownValues::identity),
+                    Map.entry("Dropout", KnownValues::identity),
+                    Map.entry("Where", Arithmetic::where),
+                    Map.entry("Equal", Arithmetic.comparison((a, b) -> a == b ? 1 : 0)),
+                    Map.entry("Less", Arithmetic.comparison((a, b) -> a < b ? 1 : 0)),
+                    Map.entry("Greater", Arithmetic.comparison((a, b) -> a > b ? 1 : 0)));
+
+    private Operators() {}
+
+    /// @throws bitwright.workload.ModelFileException if the node's operator is not in the table
+    static Operator of(Node node) {
+        Operator operator = TABLE.get(node.op());
+        String domain = node.proto().getDomain();
+        boolean standard = domain.isEmpty() || domain.equals("ai.onnx");
+        if (operator == null || !standard) {
+            throw node.error(
+                    "the operator "
+                            + (standard ? "" : domain + ".")
+                            + node.op()
+                            + " is not supported. Maybe export the model with standard float operators?");
+        }
+        return operator;
+    }
+}
