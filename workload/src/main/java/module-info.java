@@ -8,6 +8,6 @@ module bitwright.workload {
 
     exports bitwright.workload;
     exports bitwright.workload.onnx;
-    // exports bitwright.workload.scalesim;
+    exports bitwright.workload.scalesim;
     exports bitwright.workload.zoo;
 }

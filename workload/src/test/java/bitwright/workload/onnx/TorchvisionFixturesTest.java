@@ -1,0 +1,45 @@
+package bitwright.workload.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bitwright.workload.Network;
+import bitwright.workload.Pointwise;
+import bitwright.workload.zoo.Zoo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Graphs as the common exporter writes them: two independent counts of the same networks must
+/// agree.
+final class TorchvisionFixturesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet18", "resnet50", "mobilenet_v2", "vit_b_16"})
+    void countsEqualTheZoo(String name) throws IOException {
+        Network network = OnnxReader.parse(fixture(name), name + ".onnx", 2);
+        Network zoo = Zoo.network(name, 2);
+        assertThat(network.name()).isEqualTo(zoo.name());
+        assertThat(network.macs()).isEqualTo(zoo.macs());
+        assertThat(network.parameters()).isEqualTo(zoo.parameters());
+        assertThat(network.shapes().get(network.outputs().getFirst()))
+                .isEqualTo(zoo.shapes().get(zoo.outputs().getFirst()));
+        TrainedNetworksTest.assertConsistent(network);
+        assertThat(network.layers())
+                .noneMatch(layer ->
+                        layer instanceof Pointwise pointwise
+                                && pointwise.kind() == Pointwise.Kind.BATCH_NORM);
+    }
+
+    static byte[] fixture(String name) throws IOException {
+        String resource = "/torchvision/" + name + ".onnx.gz";
+        try (InputStream packed =
+                        Objects.requireNonNull(
+                                TorchvisionFixturesTest.class.getResourceAsStream(resource),
+                                resource);
+                var stream = new GZIPInputStream(packed)) {
+            return stream.readAllBytes();
+        }
+    }
+}
