@@ -3,6 +3,7 @@ module bitwright.cli {
     requires static org.jspecify;
     requires bitwright.reports;
     requires info.picocli;
+    requires tools.jackson.databind;
     requires me.tongfei.progressbar;
 
     opens bitwright.cli to

@@ -9,7 +9,7 @@ module bitwright.precision {
     requires commons.math3;
 
     exports bitwright.precision.plan;
-    // exports bitwright.precision.sensitivity;
+    exports bitwright.precision.sensitivity;
     exports bitwright.precision.solver;
     exports bitwright.precision.table;
 }

@@ -17,6 +17,13 @@ final class Arguments {
         return batch;
     }
 
+    static int images(int images) {
+        if (images < 0 || images > 1_000_000) {
+            throw new BadInputException("--images (" + images + ") must be 0 to 1000000.");
+        }
+        return images;
+    }
+
     static Precision precision(String name) {
         try {
             return Precision.parse(name);

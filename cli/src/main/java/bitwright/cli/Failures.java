@@ -1,8 +1,11 @@
 package bitwright.cli;
 
 import bitwright.arch.reader.MachineFileException;
+import bitwright.cli.flow.InfeasibleException;
+import bitwright.kernels.network.ImageFileException;
 import bitwright.mapper.search.NoScheduleException;
 import bitwright.precision.table.TableFileException;
+import bitwright.reports.ReportFileException;
 import bitwright.workload.ModelFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +25,10 @@ final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed)
             throws Exception {
+        if (problem instanceof InfeasibleException) {
+            line.getErr().println("bitwright: " + problem.getMessage());
+            return INFEASIBLE_OR_MISMATCH;
+        }
         String message = oneLine(problem);
         line.getErr().println("bitwright: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
         return BAD_INPUT;
@@ -42,8 +49,14 @@ final class Failures implements IExecutionExceptionHandler {
             case MachineFileException known -> text(known);
             case ModelFileException known -> text(known);
             case TableFileException known -> text(known);
+            case ImageFileException known -> text(known);
+            case ReportFileException known -> text(known);
             case NoScheduleException known -> text(known);
-            case UncheckedIOException known -> fileProblem(known.getCause());
+            case UncheckedIOException known ->
+                    fileProblem(
+                            known.getCause() == null
+                                    ? new IOException(known.getMessage())
+                                    : known.getCause());
             case IOException known -> fileProblem(known);
             default -> throw problem;
         };

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Maps every layer at one precision and says what the network costs on a machine.",
+        description =
+                "Maps every layer at one precision and says what the network costs on a machine.",
         footer = {
             "",
             "Examples:",
@@ -34,7 +35,9 @@ import picocli.CommandLine.Parameters;
             "  bitwright simulate models/fashion-vit.onnx -m hw-configs/hexagon-v66.yaml -p w4a8 -o report"
         })
 final class SimulateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
     private String model = "";
 
     @Option(
@@ -48,10 +51,15 @@ final class SimulateCommand implements Callable<Integer> {
             names = {"-p", "--precision"},
             defaultValue = "w8a8",
             paramLabel = "P",
-            description = "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
     private String precision = "w8a8";
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "1", description = "Batch size (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batch size (default: ${DEFAULT-VALUE}).")
     private int batch = 1;
 
     @Mixin private final CommonOptions common = new CommonOptions();
@@ -64,7 +72,8 @@ final class SimulateCommand implements Callable<Integer> {
         Terminal terminal = common.terminal();
         NetworkCosting costing = new NetworkCosting(source.network(), machineSource.accelerator());
         Stopwatch stopwatch = new Stopwatch();
-        try (Progress progress = terminal.progress("mapping layers", costing.tasks(List.of(choice)))) {
+        try (Progress progress =
+                terminal.progress("mapping layers", costing.tasks(List.of(choice)))) {
             costing.map(List.of(choice), progress::step);
         }
         stopwatch.lap("mapping");
@@ -96,7 +105,15 @@ final class SimulateCommand implements Callable<Integer> {
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put(source.argument(), source.sha256());
         hashes.put(machineSource.file().toString(), machineSource.sha256());
-        String command = "bitwright simulate " + source.argument() + " --machine " + machineSource.file() + " --precision " + precision + " --batch " + batch;
+        String command =
+                "bitwright simulate "
+                        + source.argument()
+                        + " --machine "
+                        + machineSource.file()
+                        + " --precision "
+                        + precision
+                        + " --batch "
+                        + batch;
         return new Report(
                 new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),
                 ReportParts.model(source.network()),

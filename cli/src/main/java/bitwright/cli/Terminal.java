@@ -48,6 +48,11 @@ public final class Terminal {
         }
     }
 
+    /// Says on standard error what is wrong, quiet or not.
+    public void problem(String text) {
+        err.println("bitwright: " + text);
+    }
+
     /// Progress over a known number of steps: a bar on a terminal, one line at the end elsewhere.
     public Progress progress(String task, long steps) {
         if (quiet) {

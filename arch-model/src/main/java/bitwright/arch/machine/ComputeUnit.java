@@ -11,6 +11,9 @@ public sealed interface ComputeUnit permits SpatialArray, VectorProcessor, Tenso
     /// The rows of the instruction table, in the file's order.
     List<Instruction> instructions();
 
+    /// Where the unit's numbers come from.
+    String source();
+
     /// What pointwise layers cost here.
     PointwiseRate pointwise();
 

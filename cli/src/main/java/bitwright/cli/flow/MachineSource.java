@@ -12,6 +12,11 @@ import java.nio.file.Path;
 /// @param accelerator what it says
 /// @param sha256 hash of the file
 public record MachineSource(Path file, Accelerator accelerator, String sha256) {
+    /// The same machine under another file name, for reports that must not depend on where it lies.
+    public MachineSource named(Path name) {
+        return new MachineSource(name, accelerator, sha256);
+    }
+
     /// Reads a machine file.
     ///
     /// @throws IOException if the file cannot be read

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public record ModelSource(String argument, Network network, byte @Nullable [] onnx, String sha256) {
     private static final String ZOO = "zoo:";
 
+    /// The same model under another name, for reports that must not depend on where it lies.
+    public ModelSource named(String name) {
+        return new ModelSource(name, network, onnx, sha256);
+    }
+
     /// Loads `zoo:NAME`, a `.csv` topology of SCALE-Sim, or an ONNX file.
     ///
     /// @throws IOException if the file cannot be read

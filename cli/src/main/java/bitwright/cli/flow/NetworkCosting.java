@@ -51,7 +51,8 @@ public final class NetworkCosting {
     ///
     /// @throws bitwright.mapper.search.NoScheduleException if the machine cannot do one of them
     public void map(List<Precision> choices, Runnable step) {
-        List<Task> open = allTasks(choices).stream().filter(task -> !mapped.containsKey(task)).toList();
+        List<Task> open =
+                allTasks(choices).stream().filter(task -> !mapped.containsKey(task)).toList();
         mapped.putAll(NetworkMapper.map(open, accelerator, MapperOptions.DEFAULT, step));
     }
 
@@ -76,14 +77,18 @@ public final class NetworkCosting {
     public MappedLayer mapped(Contraction layer, Precision choice) {
         MappedLayer found = mapped.get(task(layer, choice));
         if (found == null) {
-            throw new IllegalStateException("layer " + layer.name() + " was not mapped at " + choice.name());
+            throw new IllegalStateException(
+                    "layer " + layer.name() + " was not mapped at " + choice.name());
         }
         return found;
     }
 
     /// Bits of a contraction's weights under a choice; 0 where both operands are activations.
     public static long weightBits(Contraction layer, Precision choice) {
-        return layer.inputs().size() == 2 ? 0 : Math.multiplyExact(layer.nest().elements(Operand.WEIGHT), (long) choice.weights().bits());
+        return layer.inputs().size() == 2
+                ? 0
+                : Math.multiplyExact(
+                        layer.nest().elements(Operand.WEIGHT), (long) choice.weights().bits());
     }
 
     /// Prices the whole network, layer after layer.
@@ -98,20 +103,29 @@ public final class NetworkCosting {
         for (Layer layer : network.layers()) {
             results.add(
                     switch (layer) {
-                        case Contraction contraction -> contraction(contraction, choices.get(contraction.name()));
+                        case Contraction contraction ->
+                                contraction(contraction, choices.get(contraction.name()));
                         case Pointwise pointwise -> pointwise(pointwise, bits);
-                        case View view -> new LayerResult(view, null, null, "", PointwiseModel.free(), 0);
+                        case View view ->
+                                new LayerResult(view, null, null, "", PointwiseModel.free(), 0);
                     });
         }
         return new NetworkResult(accelerator, results);
     }
 
-    private LayerResult contraction(Contraction layer, @org.jspecify.annotations.Nullable Precision choice) {
+    private LayerResult contraction(
+            Contraction layer, @org.jspecify.annotations.Nullable Precision choice) {
         if (choice == null) {
             throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
         }
         MappedLayer mapping = mapped(layer, choice);
-        return new LayerResult(layer, choice, mapping, mapping.schedule().unit(), mapping.cost(), weightBits(layer, choice));
+        return new LayerResult(
+                layer,
+                choice,
+                mapping,
+                mapping.schedule().unit(),
+                mapping.cost(),
+                weightBits(layer, choice));
     }
 
     private LayerResult pointwise(Pointwise layer, int bits) {
@@ -121,9 +135,18 @@ public final class NetworkCosting {
         ComputeUnit unit = accelerator.units().getFirst();
         long inputElements = 0;
         for (String input : layer.inputs()) {
-            inputElements = Math.addExact(inputElements, elements(network.shapes().getOrDefault(input, List.of())));
+            inputElements =
+                    Math.addExact(
+                            inputElements,
+                            elements(network.shapes().getOrDefault(input, List.of())));
         }
-        return new LayerResult(layer, null, null, unit.name(), PointwiseModel.cost(layer, unit, accelerator, bits, inputElements), 0);
+        return new LayerResult(
+                layer,
+                null,
+                null,
+                unit.name(),
+                PointwiseModel.cost(layer, unit, accelerator, bits, inputElements),
+                0);
     }
 
     private static long elements(List<Integer> shape) {

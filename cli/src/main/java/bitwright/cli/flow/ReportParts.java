@@ -20,10 +20,12 @@ public final class ReportParts {
     private ReportParts() {}
 
     public static Report.Model model(Network network) {
-        return new Report.Model(network.name(), network.layers().size(), network.macs(), network.parameters());
+        return new Report.Model(
+                network.name(), network.layers().size(), network.macs(), network.parameters());
     }
 
-    /// The machine with the rooflines of its instructions and every assumption that its file admits.
+    /// The machine with the rooflines of its instructions and every assumption that its file
+    /// admits.
     public static Report.Machine machine(Accelerator accelerator) {
         List<String> notes = new ArrayList<>();
         note(notes, accelerator.name(), accelerator.source());
@@ -41,13 +43,21 @@ public final class ReportParts {
                 double peak = Peak.macsPerCycle(unit, row);
                 Report.Roofline known = rooflines.get(key);
                 if (known == null || known.macsPerCycle() < peak) {
-                    rooflines.put(key, new Report.Roofline(unit.name(), row.precision().name(), peak, bandwidth));
+                    rooflines.put(
+                            key,
+                            new Report.Roofline(
+                                    unit.name(), row.precision().name(), peak, bandwidth));
                 }
             }
         }
         note(notes, "software", accelerator.software().source());
         List<String> units = accelerator.units().stream().map(ComputeUnit::name).toList();
-        return new Report.Machine(accelerator.name(), accelerator.clockHz(), units, notes, List.copyOf(rooflines.values()));
+        return new Report.Machine(
+                accelerator.name(),
+                accelerator.clockHz(),
+                units,
+                notes,
+                List.copyOf(rooflines.values()));
     }
 
     private static void note(List<String> notes, String what, String source) {
@@ -59,7 +69,11 @@ public final class ReportParts {
 
     public static Report.Totals totals(NetworkResult result) {
         return new Report.Totals(
-                result.cycles(), result.latencySeconds(), result.energyJoules(), result.weightBits(), result.energyJoulesByComponent());
+                result.cycles(),
+                result.latencySeconds(),
+                result.energyJoules(),
+                result.weightBits(),
+                result.energyJoulesByComponent());
     }
 
     /// @param losses what each contraction's choice loses, by name; empty without a plan
@@ -75,7 +89,9 @@ public final class ReportParts {
                     new Report.LayerRow(
                             layer.layer().name(),
                             layer.layer().op(),
-                            layer.layer() instanceof Contraction contraction ? contraction.nest().macs() : 0,
+                            layer.layer() instanceof Contraction contraction
+                                    ? contraction.nest().macs()
+                                    : 0,
                             layer.precision() == null ? "-" : layer.precision().name(),
                             layer.unit(),
                             layer.cost().cycles(),
@@ -88,7 +104,9 @@ public final class ReportParts {
                             outerBits,
                             layer.cost().busyCycles(),
                             layer.cost().energyPicojoules(),
-                            layer.mapped() == null ? "" : ScheduleText.print(layer.mapped().schedule())));
+                            layer.mapped() == null
+                                    ? ""
+                                    : ScheduleText.print(layer.mapped().schedule())));
         }
         return rows;
     }

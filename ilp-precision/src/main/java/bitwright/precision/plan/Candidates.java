@@ -14,15 +14,21 @@ import java.util.Map;
 public final class Candidates {
     private Candidates() {}
 
-    /// The distinct precisions of the machine's instruction rows, with signed activations, the widest first.
+    /// The distinct precisions of the machine's instruction rows, with signed activations, the
+    /// widest first.
     ///
-    /// Only those count that the machine has for signed and for unsigned activations, so that every layer can take them.
+    /// Only those count that the machine has for signed and for unsigned activations, so that every
+    /// layer can take them.
     public static List<Precision> of(Accelerator accelerator) {
         Map<String, Precision> signed = new LinkedHashMap<>();
         for (ComputeUnit unit : accelerator.units()) {
             for (Instruction row : unit.instructions()) {
                 boolean both =
-                        accelerator.units().stream().anyMatch(other -> !other.instructionsFor(row.precision().withUnsignedActivations()).isEmpty());
+                        accelerator.units().stream()
+                                .anyMatch(other ->
+                                        !other.instructionsFor(
+                                                        row.precision().withUnsignedActivations())
+                                                .isEmpty());
                 if (both && !row.precision().equals(row.precision().withUnsignedActivations())) {
                     signed.putIfAbsent(row.precision().name(), row.precision());
                 }

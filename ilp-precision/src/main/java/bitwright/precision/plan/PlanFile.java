@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The plan's file, `plan.json`, as `plan.schema.json` describes it.
 public final class PlanFile {
-    private static final List<String> REQUIRED = List.of("choices", "loss", "costs", "bound", "gap", "status", "solver");
+    private static final List<String> REQUIRED =
+            List.of("choices", "loss", "costs", "bound", "gap", "status", "solver");
 
     private PlanFile() {}
 
@@ -29,7 +30,9 @@ public final class PlanFile {
     ///
     /// @throws bitwright.precision.table.TableFileException if the text says something wrong
     public static PlanDocument parse(String json, String file) {
-        JsonPlace root = JsonPlace.parse(json, file).object(REQUIRED, "network", "machine", "sha256", "schedules");
+        JsonPlace root =
+                JsonPlace.parse(json, file)
+                        .object(REQUIRED, "network", "machine", "sha256", "schedules");
         PrecisionPlan plan =
                 new PrecisionPlan(
                         root.child("choices").texts(),
@@ -44,7 +47,10 @@ public final class PlanFile {
             JsonPlace at = root.child("schedules");
             for (String layer : at.keys()) {
                 JsonPlace entry = at.child(layer).object(List.of("schedule", "cycles"));
-                schedules.put(layer, new LayerSchedule(entry.child("schedule").text(), entry.child("cycles").count()));
+                schedules.put(
+                        layer,
+                        new LayerSchedule(
+                                entry.child("schedule").text(), entry.child("cycles").count()));
             }
         }
         return new PlanDocument(
@@ -60,7 +66,9 @@ public final class PlanFile {
             case "optimal" -> PrecisionPlan.Status.OPTIMAL;
             case "feasible" -> PrecisionPlan.Status.FEASIBLE;
             case "infeasible" -> PrecisionPlan.Status.INFEASIBLE;
-            default -> throw place.wrong("(" + place.text() + ") must be optimal, feasible or infeasible.");
+            default ->
+                    throw place.wrong(
+                            "(" + place.text() + ") must be optimal, feasible or infeasible.");
         };
     }
 
@@ -82,11 +90,16 @@ public final class PlanFile {
         root.put("loss", plan.loss());
         plan.costs().forEach(root.putObject("costs")::put);
         root.put("bound", plan.bound()).put("gap", plan.gap());
-        root.put("status", plan.status().name().toLowerCase(Locale.ROOT)).put("solver", plan.solver());
+        root.put("status", plan.status().name().toLowerCase(Locale.ROOT))
+                .put("solver", plan.solver());
         if (!document.schedules().isEmpty()) {
             ObjectNode schedules = root.putObject("schedules");
             document.schedules()
-                    .forEach((layer, schedule) -> schedules.putObject(layer).put("schedule", schedule.schedule()).put("cycles", schedule.cycles()));
+                    .forEach((layer, schedule) ->
+                            schedules
+                                    .putObject(layer)
+                                    .put("schedule", schedule.schedule())
+                                    .put("cycles", schedule.cycles()));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }

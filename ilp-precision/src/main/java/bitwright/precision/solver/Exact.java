@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// Plans evaluated in exact decimal arithmetic: every double counts as the decimal that it prints as.
+/// Plans evaluated in exact decimal arithmetic: every double counts as the decimal that it prints
+/// as.
 final class Exact {
     private final CostTable table;
 
@@ -22,7 +23,14 @@ final class Exact {
     BigDecimal sum(int[] chosen, ToDoubleFunction<Choice> measure) {
         BigDecimal sum = BigDecimal.ZERO;
         for (int layer = 0; layer < chosen.length; layer++) {
-            sum = sum.add(BigDecimal.valueOf(measure.applyAsDouble(table.layers().get(layer).choices().get(chosen[layer]))));
+            sum =
+                    sum.add(
+                            BigDecimal.valueOf(
+                                    measure.applyAsDouble(
+                                            table.layers()
+                                                    .get(layer)
+                                                    .choices()
+                                                    .get(chosen[layer]))));
         }
         return sum;
     }
@@ -37,13 +45,18 @@ final class Exact {
     }
 
     /// Whether a plan meets the budgets and the couplings.
-    boolean feasible(int[] chosen, Map<String, BigDecimal> maxima, ToDoubleFunction<Choice> loss, BigDecimal lossLimit) {
+    boolean feasible(
+            int[] chosen,
+            Map<String, BigDecimal> maxima,
+            ToDoubleFunction<Choice> loss,
+            BigDecimal lossLimit) {
         for (Map.Entry<String, BigDecimal> budget : maxima.entrySet()) {
             if (sum(chosen, cost(budget.getKey())).compareTo(budget.getValue()) > 0) {
                 return false;
             }
         }
-        return coupled(chosen) && (lossLimit == UNLIMITED || sum(chosen, loss).compareTo(lossLimit) <= 0);
+        return coupled(chosen)
+                && (lossLimit == UNLIMITED || sum(chosen, loss).compareTo(lossLimit) <= 0);
     }
 
     /// A limit that limits nothing.
@@ -55,7 +68,13 @@ final class Exact {
             String common = null;
             for (String layer : coupling.layers()) {
                 int index = names.indexOf(layer);
-                String value = table.layers().get(index).choices().get(chosen[index]).attributes().get(coupling.attribute());
+                String value =
+                        table.layers()
+                                .get(index)
+                                .choices()
+                                .get(chosen[index])
+                                .attributes()
+                                .get(coupling.attribute());
                 if (common != null && !common.equals(value)) {
                     return false;
                 }
@@ -72,12 +91,20 @@ final class Exact {
 
     /// All cost names, in order of appearance.
     static List<String> costNames(CostTable table) {
-        return table.layers().stream().flatMap(layer -> layer.choices().stream()).flatMap(choice -> choice.costs().keySet().stream()).distinct().toList();
+        return table.layers().stream()
+                .flatMap(layer -> layer.choices().stream())
+                .flatMap(choice -> choice.costs().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     /// `(objective − bound) / max(|objective|, 10⁻¹²)`, rounded up; 0 exactly where both are equal.
     static double gap(BigDecimal objective, BigDecimal bound) {
         BigDecimal scale = objective.abs().max(new BigDecimal("1e-12"));
-        return objective.subtract(bound).max(BigDecimal.ZERO).divide(scale, new MathContext(17, RoundingMode.UP)).doubleValue();
+        return objective
+                .subtract(bound)
+                .max(BigDecimal.ZERO)
+                .divide(scale, new MathContext(17, RoundingMode.UP))
+                .doubleValue();
     }
 }

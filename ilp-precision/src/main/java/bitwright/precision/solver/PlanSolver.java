@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Solves the integer program of a cost table with OR-Tools' CP-SAT and checks the answer in exact arithmetic.
+/// Solves the integer program of a cost table with OR-Tools' CP-SAT and checks the answer in exact
+/// arithmetic.
 ///
-/// The program is solved on rounded integers. A plan that it returns is evaluated exactly; a plan that breaks a budget by
-/// less than the rounding is cut off. Plans that rounding makes equal to the best are enumerated and compared exactly, so
-/// that a gap of 0 is a proof for the numbers as the table has them.
+/// The program is solved on rounded integers. A plan that it returns is evaluated exactly; a plan
+/// that breaks a budget by less than the rounding is cut off. Plans that rounding makes equal to
+/// the best are enumerated and compared exactly, so that a gap of 0 is a proof for the numbers as
+/// the table has them.
 public final class PlanSolver {
     private static final String SOLVER = "OR-Tools 9.15 CP-SAT";
     private static final int MAXIMUM_CUTS = 100;
@@ -26,7 +28,8 @@ public final class PlanSolver {
     /// Least loss under upper bounds on cost sums.
     ///
     /// @throws TableFileException if a bound names a cost that no choice has, or is no number
-    public static PrecisionPlan minimizeLoss(CostTable table, Map<String, Double> maxima, SolverOptions options) {
+    public static PrecisionPlan minimizeLoss(
+            CostTable table, Map<String, Double> maxima, SolverOptions options) {
         return solve(table, Choice::loss, exact(table, maxima), Exact.UNLIMITED, options);
     }
 
@@ -34,34 +37,51 @@ public final class PlanSolver {
     ///
     /// @throws TableFileException if a bound or the objective names a cost that no choice has
     public static PrecisionPlan minimizeCost(
-            CostTable table, String cost, double lossLimit, Map<String, Double> maxima, SolverOptions options) {
+            CostTable table,
+            String cost,
+            double lossLimit,
+            Map<String, Double> maxima,
+            SolverOptions options) {
         known(table, cost);
-        BigDecimal limit = lossLimit == Double.POSITIVE_INFINITY ? Exact.UNLIMITED : BigDecimal.valueOf(lossLimit);
+        BigDecimal limit =
+                lossLimit == Double.POSITIVE_INFINITY
+                        ? Exact.UNLIMITED
+                        : BigDecimal.valueOf(lossLimit);
         return solve(table, Exact.cost(cost), exact(table, maxima), limit, options);
     }
 
     private static Map<String, BigDecimal> exact(CostTable table, Map<String, Double> maxima) {
         Map<String, BigDecimal> exact = new LinkedHashMap<>();
-        maxima.forEach(
-                (name, value) -> {
-                    known(table, name);
-                    if (!Double.isFinite(value)) {
-                        throw new TableFileException("budget " + name + " (" + value + ") must be a finite number.");
-                    }
-                    exact.put(name, BigDecimal.valueOf(value));
-                });
+        maxima.forEach((name, value) -> {
+            known(table, name);
+            if (!Double.isFinite(value)) {
+                throw new TableFileException(
+                        "budget " + name + " (" + value + ") must be a finite number.");
+            }
+            exact.put(name, BigDecimal.valueOf(value));
+        });
         return exact;
     }
 
     private static void known(CostTable table, String cost) {
         if (!Exact.costNames(table).contains(cost)) {
             throw new TableFileException(
-                    "budget '" + cost + "' names no cost of table '" + table.network() + "'. Maybe one of " + String.join(", ", Exact.costNames(table)) + ".");
+                    "budget '"
+                            + cost
+                            + "' names no cost of table '"
+                            + table.network()
+                            + "'. Maybe one of "
+                            + String.join(", ", Exact.costNames(table))
+                            + ".");
         }
     }
 
     private static PrecisionPlan solve(
-            CostTable table, ToDoubleFunction<Choice> objective, Map<String, BigDecimal> maxima, BigDecimal lossLimit, SolverOptions options) {
+            CostTable table,
+            ToDoubleFunction<Choice> objective,
+            Map<String, BigDecimal> maxima,
+            BigDecimal lossLimit,
+            SolverOptions options) {
         Exact exact = new Exact(table);
         Program program = new Program(table);
         maxima.forEach((name, maximum) -> program.limit(Exact.cost(name), maximum));
@@ -76,14 +96,23 @@ public final class PlanSolver {
             Program.Answer answer = program.solve(options);
             if (answer.status() == CpSolverStatus.INFEASIBLE) {
                 // Nothing else is as good as the best so far: proven, or proven infeasible.
-                return best == null ? infeasible() : plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
+                return best == null
+                        ? infeasible()
+                        : plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
             }
             BigDecimal bound = program.unscaled(answer.scaledBound());
             proven = proven == null ? bound : proven;
             if (answer.chosen().length == 0) {
                 return best == null
                         ? undecided(bound)
-                        : plan(table, exact, best, bestValue, bound.min(bestValue), Status.FEASIBLE, objective);
+                        : plan(
+                                table,
+                                exact,
+                                best,
+                                bestValue,
+                                bound.min(bestValue),
+                                Status.FEASIBLE,
+                                objective);
             }
             if (exact.feasible(answer.chosen(), maxima, Choice::loss, lossLimit)) {
                 BigDecimal value = exact.sum(answer.chosen(), objective);
@@ -92,7 +121,8 @@ public final class PlanSolver {
                     bestValue = value;
                 }
                 if (bound.compareTo(bestValue) >= 0) {
-                    return plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
+                    return plan(
+                            table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
                 }
                 if (answer.status() != CpSolverStatus.OPTIMAL) {
                     return plan(table, exact, best, bestValue, bound, Status.FEASIBLE, objective);
@@ -104,18 +134,32 @@ public final class PlanSolver {
         if (best == null || proven == null) {
             return undecided(proven);
         }
-        return plan(table, exact, best, bestValue, proven.min(bestValue), Status.FEASIBLE, objective);
+        return plan(
+                table, exact, best, bestValue, proven.min(bestValue), Status.FEASIBLE, objective);
     }
 
     private static PrecisionPlan plan(
-            CostTable table, Exact exact, int[] chosen, BigDecimal value, BigDecimal bound, Status status, ToDoubleFunction<Choice> objective) {
+            CostTable table,
+            Exact exact,
+            int[] chosen,
+            BigDecimal value,
+            BigDecimal bound,
+            Status status,
+            ToDoubleFunction<Choice> objective) {
         Map<String, String> choices = new LinkedHashMap<>();
         for (int layer = 0; layer < chosen.length; layer++) {
             CostTable.LayerChoices row = table.layers().get(layer);
             choices.put(row.name(), row.choices().get(chosen[layer]).name());
         }
         double loss = exact.sum(chosen, Choice::loss).doubleValue();
-        return new PrecisionPlan(choices, loss, exact.costs(chosen), bound.doubleValue(), Exact.gap(value, bound), status, SOLVER);
+        return new PrecisionPlan(
+                choices,
+                loss,
+                exact.costs(chosen),
+                bound.doubleValue(),
+                Exact.gap(value, bound),
+                status,
+                SOLVER);
     }
 
     private static PrecisionPlan infeasible() {
@@ -124,6 +168,8 @@ public final class PlanSolver {
 
     private static PrecisionPlan undecided(@Nullable BigDecimal bound) {
         throw new TableFileException(
-                "the solver found no plan within its limit (bound " + bound + "). Raise the limit, or loosen the budgets.");
+                "the solver found no plan within its limit (bound "
+                        + bound
+                        + "). Raise the limit, or loosen the budgets.");
     }
 }

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// The integer program of a cost table for CP-SAT: one binary for each choice, one row for each layer, coupling and
-/// budget. Real numbers become integers by a common power of ten; budgets are rounded so that no plan is lost, and what
-/// slips through is cut off afterwards.
+/// The integer program of a cost table for CP-SAT: one binary for each choice, one row for each
+/// layer, coupling and budget. Real numbers become integers by a common power of ten; budgets are
+/// rounded so that no plan is lost, and what slips through is cut off afterwards.
 final class Program {
     /// Sums of scaled numbers stay below this, so that the solver's arithmetic is exact and fast.
     private static final BigDecimal SCALED_LIMIT = new BigDecimal(1L << 50);
@@ -59,12 +59,16 @@ final class Program {
                 Map<String, List<Literal>> byValue = new LinkedHashMap<>();
                 List<Choice> choices = table.layers().get(layer).choices();
                 for (int index = 0; index < choices.size(); index++) {
-                    String value = String.valueOf(choices.get(index).attributes().get(coupling.attribute()));
-                    byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(variables.get(layer)[index]);
+                    String value =
+                            String.valueOf(
+                                    choices.get(index).attributes().get(coupling.attribute()));
+                    byValue.computeIfAbsent(value, key -> new ArrayList<>())
+                            .add(variables.get(layer)[index]);
                     values.computeIfAbsent(value, key -> model.newBoolVar(""));
                 }
                 for (Map.Entry<String, BoolVar> value : values.entrySet()) {
-                    Literal[] literals = byValue.getOrDefault(value.getKey(), List.of()).toArray(Literal[]::new);
+                    Literal[] literals =
+                            byValue.getOrDefault(value.getKey(), List.of()).toArray(Literal[]::new);
                     model.addEquality(LinearExpr.sum(literals), value.getValue());
                 }
             }
@@ -74,7 +78,11 @@ final class Program {
             for (int layer = 0; layer < table.layers().size(); layer++) {
                 if (coupling.layers().contains(table.layers().get(layer).name())
                         && table.layers().get(layer).choices().stream()
-                                .noneMatch(choice -> value.getKey().equals(choice.attributes().get(coupling.attribute())))) {
+                                .noneMatch(choice ->
+                                        value.getKey()
+                                                .equals(
+                                                        choice.attributes()
+                                                                .get(coupling.attribute())))) {
                     model.addEquality(value.getValue(), 0);
                     break;
                 }
@@ -101,12 +109,17 @@ final class Program {
         return BigDecimal.ONE.scaleByPowerOfTen(digits);
     }
 
-    private LinearExpr expression(ToDoubleFunction<Choice> measure, BigDecimal scale, RoundingMode rounding) {
+    private LinearExpr expression(
+            ToDoubleFunction<Choice> measure, BigDecimal scale, RoundingMode rounding) {
         LinearExprBuilder builder = LinearExpr.newBuilder();
         for (int layer = 0; layer < variables.size(); layer++) {
             List<Choice> choices = table.layers().get(layer).choices();
             for (int index = 0; index < choices.size(); index++) {
-                long coefficient = BigDecimal.valueOf(measure.applyAsDouble(choices.get(index))).multiply(scale).setScale(0, rounding).longValueExact();
+                long coefficient =
+                        BigDecimal.valueOf(measure.applyAsDouble(choices.get(index)))
+                                .multiply(scale)
+                                .setScale(0, rounding)
+                                .longValueExact();
                 builder.addTerm(variables.get(layer)[index], coefficient);
             }
         }
@@ -131,7 +144,8 @@ final class Program {
 
     /// Bounds the scaled objective from above.
     void objectiveAtMost(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
-        long bound = maximum.multiply(objectiveScale).setScale(0, RoundingMode.FLOOR).longValueExact();
+        long bound =
+                maximum.multiply(objectiveScale).setScale(0, RoundingMode.FLOOR).longValueExact();
         model.addLessOrEqual(expression(measure, objectiveScale, RoundingMode.FLOOR), bound);
     }
 
@@ -169,6 +183,9 @@ final class Program {
                 }
             }
         }
-        return new Answer(status, chosen, status == CpSolverStatus.INFEASIBLE ? 0 : solver.bestObjectiveBound());
+        return new Answer(
+                status,
+                chosen,
+                status == CpSolverStatus.INFEASIBLE ? 0 : solver.bestObjectiveBound());
     }
 }

@@ -38,7 +38,13 @@ public final class CostTableFile {
             throw new TableFileException(file + ": is a folder. Give a JSON file.");
         }
         if (Files.size(file) > MAXIMUM_BYTES) {
-            throw new TableFileException(file + ": has " + Files.size(file) + " bytes; at most " + MAXIMUM_BYTES + " are read.");
+            throw new TableFileException(
+                    file
+                            + ": has "
+                            + Files.size(file)
+                            + " bytes; at most "
+                            + MAXIMUM_BYTES
+                            + " are read.");
         }
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
@@ -47,9 +53,12 @@ public final class CostTableFile {
     ///
     /// @throws TableFileException if the text says something wrong
     public static CostTable parse(String json, String file) {
-        JsonPlace root = JsonPlace.parse(json, file).object(List.of("format", "network", "layers"), "couplings");
+        JsonPlace root =
+                JsonPlace.parse(json, file)
+                        .object(List.of("format", "network", "layers"), "couplings");
         if (!root.child("format").text().equals(FORMAT)) {
-            throw root.child("format").wrong("(" + root.child("format").text() + ") must be " + FORMAT + ".");
+            throw root.child("format")
+                    .wrong("(" + root.child("format").text() + ") must be " + FORMAT + ".");
         }
         List<LayerChoices> layers = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -85,12 +94,13 @@ public final class CostTableFile {
                             at.child("costs").numbers(),
                             at.has("attributes") ? at.child("attributes").texts() : Map.of());
             choice.costs()
-                    .forEach(
-                            (name, cost) -> {
-                                if (cost < 0) {
-                                    throw at.child("costs").child(name).wrong("(" + cost + ") must be at least 0.");
-                                }
-                            });
+                    .forEach((name, cost) -> {
+                        if (cost < 0) {
+                            throw at.child("costs")
+                                    .child(name)
+                                    .wrong("(" + cost + ") must be at least 0.");
+                        }
+                    });
             if (!names.add(choice.name())) {
                 throw at.wrong("repeats the choice '" + choice.name() + "'. Rename one.");
             }
@@ -115,7 +125,14 @@ public final class CostTableFile {
                             .orElseThrow(() -> at.wrong("names the unknown layer '" + name + "'."));
             for (Choice choice : layer.choices()) {
                 if (!choice.attributes().containsKey(attribute)) {
-                    throw at.wrong("couples '" + attribute + "', which choice '" + choice.name() + "' of '" + name + "' lacks. Add the attribute.");
+                    throw at.wrong(
+                            "couples '"
+                                    + attribute
+                                    + "', which choice '"
+                                    + choice.name()
+                                    + "' of '"
+                                    + name
+                                    + "' lacks. Add the attribute.");
                 }
             }
             names.add(name);
@@ -133,7 +150,8 @@ public final class CostTableFile {
             ObjectNode at = layers.addObject().put("name", layer.name());
             var choices = at.putArray("choices");
             for (Choice choice : layer.choices()) {
-                ObjectNode row = choices.addObject().put("name", choice.name()).put("loss", choice.loss());
+                ObjectNode row =
+                        choices.addObject().put("name", choice.name()).put("loss", choice.loss());
                 choice.costs().forEach(row.putObject("costs")::put);
                 choice.attributes().forEach(row.putObject("attributes")::put);
             }

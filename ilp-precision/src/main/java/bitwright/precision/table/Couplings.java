@@ -18,8 +18,9 @@ public final class Couplings {
 
     private Couplings() {}
 
-    /// Contractions that read the same quantized tensor share its format. Views, maximum pools, ReLU and clips pass a
-    /// quantized tensor on, so their readers count as readers of the tensor before.
+    /// Contractions that read the same quantized tensor share its format. Views, maximum pools,
+    /// ReLU and clips pass a quantized tensor on, so their readers count as readers of the tensor
+    /// before.
     public static List<Coupling> sharedInputs(Network network) {
         Map<String, String> origin = new LinkedHashMap<>();
         Map<String, List<String>> readers = new LinkedHashMap<>();
@@ -28,7 +29,10 @@ public final class Couplings {
             switch (layer) {
                 case Contraction contraction -> {
                     for (String input : contraction.inputs()) {
-                        List<String> names = readers.computeIfAbsent(origin.getOrDefault(input, input), key -> new ArrayList<>());
+                        List<String> names =
+                                readers.computeIfAbsent(
+                                        origin.getOrDefault(input, input),
+                                        key -> new ArrayList<>());
                         if (!names.contains(contraction.name())) {
                             names.add(contraction.name());
                         }
@@ -46,7 +50,10 @@ public final class Couplings {
                 }
             }
         }
-        return readers.values().stream().filter(names -> names.size() > 1).map(names -> new Coupling(INPUT, names)).toList();
+        return readers.values().stream()
+                .filter(names -> names.size() > 1)
+                .map(names -> new Coupling(INPUT, names))
+                .toList();
     }
 
     private static boolean passesOn(Pointwise layer) {
@@ -63,7 +70,8 @@ public final class Couplings {
                     BATCH_NORM,
                     AVERAGE_POOL,
                     MEAN,
-                    OTHER -> false;
+                    OTHER ->
+                    false;
         };
     }
 }

@@ -27,17 +27,33 @@ public record JsonPlace(String file, String path, JsonNode node) {
     public static JsonPlace parse(String json, String file) {
         JsonFactory factory =
                 JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build())
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxNestingDepth(MAXIMUM_DEPTH)
+                                        .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build();
         try {
-            JsonNode root = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().readTree(json);
+            JsonNode root =
+                    JsonMapper.builder(factory)
+                            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .build()
+                            .readTree(json);
             return new JsonPlace(file, "$", root);
         } catch (JacksonException problem) {
             var at = problem.getLocation();
-            String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + " ";
-            String what = String.valueOf(problem.getOriginalMessage()).lines().findFirst().orElse("no JSON");
-            throw new TableFileException(file + ": " + where + "is no valid JSON: " + what + ". Mend the file there.", problem);
+            String where =
+                    at == null
+                            ? ""
+                            : "line " + at.getLineNr() + ", column " + at.getColumnNr() + " ";
+            String what =
+                    String.valueOf(problem.getOriginalMessage())
+                            .lines()
+                            .findFirst()
+                            .orElse("no JSON");
+            throw new TableFileException(
+                    file + ": " + where + "is no valid JSON: " + what + ". Mend the file there.",
+                    problem);
         }
     }
 
@@ -55,7 +71,12 @@ public record JsonPlace(String file, String path, JsonNode node) {
         known.addAll(Arrays.asList(optional));
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!known.contains(entry.getKey())) {
-                throw wrong("has the unknown key '" + entry.getKey() + "'. Keys are " + String.join(", ", known) + ".");
+                throw wrong(
+                        "has the unknown key '"
+                                + entry.getKey()
+                                + "'. Keys are "
+                                + String.join(", ", known)
+                                + ".");
             }
         }
         for (String key : required) {
@@ -139,7 +160,10 @@ public record JsonPlace(String file, String path, JsonNode node) {
     }
 
     private String shown() {
-        String text = node.isMissingNode() ? "missing" : node.isString() ? node.stringValue() : node.toString();
+        String text =
+                node.isMissingNode()
+                        ? "missing"
+                        : node.isString() ? node.stringValue() : node.toString();
         return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }

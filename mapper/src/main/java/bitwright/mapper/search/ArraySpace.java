@@ -19,6 +19,8 @@ record ArraySpace(
         Instruction instruction,
         int width)
         implements Space {
+    private static final int MOST_SIZES = 5;
+
     @Override
     public void tiles(TileVisitor visitor) {
         for (Dataflow dataflow : array.dataflows()) {
@@ -39,6 +41,7 @@ record ArraySpace(
                         nest,
                         bases,
                         width,
+                        MOST_SIZES * width,
                         sizes -> visitor.visit(tile(dataflow, onRows, columns, sizes)));
             }
         }

@@ -19,6 +19,7 @@ record TensorSpace(
         Instruction instruction,
         int width)
         implements Space {
+    private static final int MOST_SIZES = 3;
     private static final int[] BLOCKS = {128, 64, 32, 16, 8};
     private static final List<List<Dim>> DEALS =
             List.of(
@@ -45,6 +46,7 @@ record TensorSpace(
                             nest,
                             bases,
                             width,
+                            MOST_SIZES * width,
                             sizes -> visitor.visit(tile(rows, columns, deal, sizes)));
                 }
             }

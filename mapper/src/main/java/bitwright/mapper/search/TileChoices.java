@@ -2,6 +2,7 @@ package bitwright.mapper.search;
 
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,15 +15,17 @@ final class TileChoices {
     /// has one row, rows only where it has one image. Filters stay whole.
     ///
     /// @param bases what the unit's lanes cover of each dimension at least; absent means 1
+    /// @param most how many sizes of groups, channels and images are tried, the largest first
     static void all(
             LoopNest nest,
             Map<Dim, Integer> bases,
             int width,
+            int most,
             Consumer<Map<Dim, Integer>> choices) {
-        for (int groups : sizes(nest, Dim.G, bases, width)) {
-            for (int outputs : sizes(nest, Dim.K, bases, width)) {
-                for (int inputs : sizes(nest, Dim.C, bases, width)) {
-                    for (int images : sizes(nest, Dim.B, bases, width)) {
+        for (int groups : largest(sizes(nest, Dim.G, bases, width), most)) {
+            for (int outputs : largest(sizes(nest, Dim.K, bases, width), most)) {
+                for (int inputs : largest(sizes(nest, Dim.C, bases, width), most)) {
+                    for (int images : largest(sizes(nest, Dim.B, bases, width), most)) {
                         for (int rows : sizes(nest, Dim.OY, bases, width)) {
                             if (images > 1 && rows < nest.outputHeight()) {
                                 continue;
@@ -52,5 +55,9 @@ final class TileChoices {
     private static int[] sizes(LoopNest nest, Dim dim, Map<Dim, Integer> bases, int width) {
         return TileSizes.of(
                 nest.extent(dim), Math.min(nest.extent(dim), bases.getOrDefault(dim, 1)), width);
+    }
+
+    private static int[] largest(int[] sizes, int most) {
+        return Arrays.copyOf(sizes, Math.min(sizes.length, most));
     }
 }

@@ -19,6 +19,7 @@ record VectorSpace(
         Instruction instruction,
         int width)
         implements Space {
+    private static final int MOST_SIZES = 4;
     private static final List<Dim> THREADED = List.of(Dim.K, Dim.OY, Dim.OX, Dim.G, Dim.B);
     private static final int[] REGISTER_BLOCKS = {8, 4, 2, 1};
 
@@ -37,6 +38,7 @@ record VectorSpace(
                                 nest,
                                 bases,
                                 width,
+                                MOST_SIZES * width,
                                 sizes -> visitor.visit(tile(lanes, block, threaded, sizes)));
                     }
                 }

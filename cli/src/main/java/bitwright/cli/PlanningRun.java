@@ -1,0 +1,225 @@
+package bitwright.cli;
+
+import bitwright.arch.format.Precision;
+import bitwright.cli.flow.Datasets;
+import bitwright.cli.flow.Execution;
+import bitwright.cli.flow.MachinePlan;
+import bitwright.cli.flow.MachineSource;
+import bitwright.cli.flow.ModelSource;
+import bitwright.cli.flow.NetworkCosting;
+import bitwright.cli.flow.PlanOptions;
+import bitwright.cli.flow.PlanReport;
+import bitwright.cli.flow.Planning;
+import bitwright.kernels.network.ActivationStatistics;
+import bitwright.kernels.network.IntegerNetwork;
+import bitwright.precision.plan.PlanFile;
+import bitwright.precision.sensitivity.CrossEntropy;
+import bitwright.precision.sensitivity.FloatEngine;
+import bitwright.precision.sensitivity.HawqSensitivity;
+import bitwright.precision.sensitivity.HessianTrace;
+import bitwright.precision.sensitivity.MeasuredSensitivity;
+import bitwright.precision.sensitivity.Sensitivity;
+import bitwright.precision.sensitivity.Subject;
+import bitwright.precision.table.CostTableFile;
+import bitwright.reports.Report;
+import bitwright.workload.Contraction;
+import bitwright.workload.Network;
+import bitwright.workload.onnx.FloatVariant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The main job: losses, schedules, plans, integer execution and verification, on one model and any
+/// number of machines.
+final class PlanningRun {
+    private static final int STATISTICS_SAMPLES = 100_000;
+    private static final int TRACE_PROBES = 2;
+    private static final int TRACE_IMAGES = 128;
+    private static final List<String> UNIFORM = List.of("w8a8", "w4a8", "w4a4", "pot4a8");
+
+    private final ModelSource model;
+    private final List<MachineSource> machines;
+    private final Datasets datasets;
+    private final PlanOptions options;
+    private final Terminal terminal;
+    private final Stopwatch stopwatch = new Stopwatch();
+    private final Map<String, String> companions = new LinkedHashMap<>();
+
+    PlanningRun(
+            ModelSource model,
+            List<MachineSource> machines,
+            Datasets datasets,
+            PlanOptions options,
+            Terminal terminal) {
+        this.model = model;
+        this.machines = machines;
+        this.datasets = datasets;
+        this.options = options;
+        this.terminal = terminal;
+        datasets.check(model.argument(), model.network());
+    }
+
+    /// Seconds of each stage.
+    Map<String, Double> seconds() {
+        return stopwatch.seconds();
+    }
+
+    /// Files beside the report: plans and cost tables.
+    Map<String, String> companions() {
+        return companions;
+    }
+
+    /// What came out.
+    ///
+    /// @param report of the first machine
+    /// @param complaints mismatches, a line each
+    record Outcome(Report report, List<String> complaints) {}
+
+    Outcome run(String command) {
+        Network network = model.network();
+        Subject subject = datasets.subject(model, options.calibrationImages());
+        Map<String, ActivationStatistics> statistics =
+                subject.statistics(STATISTICS_SAMPLES, options.seed());
+        stopwatch.lap("calibration");
+        Map<String, Map<String, Double>> losses = losses(subject, statistics);
+        stopwatch.lap("sensitivity");
+        List<MachinePlan> plans = new ArrayList<>();
+        for (MachineSource machine : machines) {
+            plans.add(plan(machine, losses));
+        }
+        PlanReport report = new PlanReport(model, plans, options, command);
+        Optional<String> obstacle = IntegerNetwork.obstacle(network);
+        List<String> complaints = new ArrayList<>();
+        if (obstacle.isEmpty()) {
+            execute(report, statistics, complaints);
+        } else {
+            terminal.note("integer execution left out: " + obstacle.get());
+        }
+        for (MachinePlan plan : plans) {
+            String suffix = plan == plans.getFirst() ? "" : "-" + plan.accelerator().name();
+            companions.put("plan" + suffix + ".json", PlanFile.text(plan.document(model)));
+            companions.put("cost-table" + suffix + ".json", CostTableFile.text(plan.table()));
+        }
+        return new Outcome(report.build(), complaints);
+    }
+
+    private Map<String, Map<String, Double>> losses(
+            Subject subject, Map<String, ActivationStatistics> statistics) {
+        LinkedHashSet<Precision> wanted = new LinkedHashSet<>();
+        machines.forEach(
+                machine -> wanted.addAll(Planning.candidates(machine, options.candidates())));
+        List<Precision> candidates = List.copyOf(wanted);
+        int contractions = subject.network().contractions().size();
+        Sensitivity sensitivity;
+        if (options.hawq()) {
+            try (Progress progress =
+                    terminal.progress("Hessian traces", (long) contractions * TRACE_PROBES)) {
+                sensitivity =
+                        new HawqSensitivity(
+                                subject,
+                                new HessianTrace(
+                                                subject.first(TRACE_IMAGES),
+                                                TRACE_PROBES,
+                                                options.seed())
+                                        .averages(progress::step));
+            }
+        } else {
+            sensitivity = new MeasuredSensitivity(subject, statistics);
+        }
+        try (Progress progress =
+                terminal.progress("sensitivity", (long) contractions * candidates.size())) {
+            return sensitivity.losses(candidates, progress::step);
+        }
+    }
+
+    private MachinePlan plan(MachineSource machine, Map<String, Map<String, Double>> losses) {
+        List<Precision> candidates = Planning.candidates(machine, options.candidates());
+        NetworkCosting costing = new NetworkCosting(model.network(), machine.accelerator());
+        try (Progress progress =
+                terminal.progress(
+                        "mapping on " + machine.accelerator().name(), costing.tasks(candidates))) {
+            costing.map(candidates, progress::step);
+        }
+        stopwatch.lap("mapping");
+        MachinePlan plan =
+                Planning.solve(model.network(), machine, costing, candidates, losses, options);
+        stopwatch.lap("solving");
+        return plan;
+    }
+
+    private void execute(
+            PlanReport report,
+            Map<String, ActivationStatistics> statistics,
+            List<String> complaints) {
+        Network network = model.network();
+        int count = Math.min(options.testImages(), datasets.test().count());
+        List<MachinePlan> plans = report.plans();
+        if (count > 0) {
+            float[] images = datasets.test().pixels();
+            int[] labels = java.util.Arrays.copyOf(datasets.test().labels(), count);
+            int[] floatClasses = floatClasses(images, count);
+            List<String> uniform =
+                    UNIFORM.stream()
+                            .filter(name ->
+                                    plans.getFirst().candidates().stream()
+                                            .anyMatch(choice -> choice.name().equals(name)))
+                            .toList();
+            try (Progress progress =
+                    terminal.progress("integer networks", plans.size() + (long) uniform.size())) {
+                for (MachinePlan plan : plans) {
+                    int[] classes =
+                            Execution.classes(
+                                    network, plan.exact(network), statistics, images, count);
+                    report.accuracy(plan, labels, floatClasses, classes);
+                    progress.step();
+                }
+                for (String name : uniform) {
+                    int[] classes =
+                            Execution.classes(
+                                    network,
+                                    everywhere(plans.getFirst(), name),
+                                    statistics,
+                                    images,
+                                    count);
+                    report.uniformTop1(name, CrossEntropy.top1(classes, labels));
+                    progress.step();
+                }
+            }
+            stopwatch.lap("integer networks");
+        }
+        float[] image =
+                java.util.Arrays.copyOf(
+                        datasets.test().pixels(),
+                        datasets.test().height() * datasets.test().width());
+        try (Progress progress =
+                terminal.progress(
+                        "running schedules", (long) plans.size() * network.contractions().size())) {
+            for (MachinePlan plan : plans) {
+                Execution.Verified verified =
+                        Execution.verify(network, plan, statistics, image, progress::step);
+                report.verified(verified.report());
+                complaints.addAll(verified.complaints());
+            }
+        }
+        stopwatch.lap("verification");
+    }
+
+    private int[] floatClasses(float[] images, int count) {
+        byte[] onnx = java.util.Objects.requireNonNull(model.onnx());
+        try (FloatEngine engine =
+                new FloatEngine(model.network(), FloatVariant.of(onnx), List.of())) {
+            return CrossEntropy.classes(engine.logits(images, count, Map.of()), count);
+        }
+    }
+
+    private Map<String, Precision> everywhere(MachinePlan plan, String name) {
+        Map<String, Precision> exact = new LinkedHashMap<>();
+        for (Contraction layer : model.network().contractions()) {
+            exact.put(layer.name(), plan.costing().exact(layer, Precision.parse(name)));
+        }
+        return exact;
+    }
+}

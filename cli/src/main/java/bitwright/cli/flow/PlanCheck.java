@@ -1,0 +1,218 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.Precision;
+import bitwright.cli.BadInputException;
+import bitwright.kernels.quantizer.WeightQuantizer;
+import bitwright.mapper.interpreter.Comparison;
+import bitwright.mapper.interpreter.Verifier;
+import bitwright.mapper.search.Mapper;
+import bitwright.mapper.search.MapperOptions;
+import bitwright.precision.plan.LayerSchedule;
+import bitwright.precision.plan.PlanDocument;
+import bitwright.sim.cost.EventModel;
+import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.ScheduleCheck;
+import bitwright.sim.schedule.ScheduleText;
+import bitwright.workload.Contraction;
+import bitwright.workload.NonNegative;
+import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// Holds a plan against a model and a machine: every schedule legal, at its recorded price, and
+/// equal to the reference.
+public final class PlanCheck {
+    private final ModelSource model;
+    private final MachineSource machine;
+    private final PlanDocument document;
+    private final String planFile;
+    private final SplittableRandom random;
+    private final Set<String> nonNegative;
+    private final List<String> complaints = new ArrayList<>();
+    private long schedules;
+    private long values;
+    private long mismatches;
+
+    /// What the check found.
+    ///
+    /// @param complaints a line for each layer that has something wrong
+    public record Result(
+            long schedulesExecuted,
+            long valuesCompared,
+            long mismatches,
+            List<String> complaints) {}
+
+    /// @throws BadInputException if the plan is for another model or machine
+    public PlanCheck(
+            ModelSource model,
+            MachineSource machine,
+            PlanDocument document,
+            String planFile,
+            long seed) {
+        this.model = model;
+        this.machine = machine;
+        this.document = document;
+        this.planFile = planFile;
+        random = new SplittableRandom(seed);
+        nonNegative = NonNegative.tensors(model.network());
+        same("model", model.sha256(), model.argument());
+        same("machine", machine.sha256(), machine.file().toString());
+    }
+
+    private void same(String what, String sha256, String name) {
+        String wanted = document.sha256().get(what);
+        if (wanted != null && !wanted.equals(sha256)) {
+            throw new BadInputException(
+                    planFile
+                            + ": was made for another "
+                            + what
+                            + " than "
+                            + name
+                            + " (SHA-256 "
+                            + wanted.substring(0, Math.min(12, wanted.length()))
+                            + "… is not "
+                            + sha256.substring(0, 12)
+                            + "…). Give the "
+                            + what
+                            + " of the plan.");
+        }
+    }
+
+    /// Checks every contraction.
+    public Result run(Runnable step) {
+        for (String layer : document.plan().choices().keySet()) {
+            if (model.network().contractions().stream()
+                    .noneMatch(contraction -> contraction.name().equals(layer))) {
+                throw new BadInputException(
+                        planFile
+                                + ": layer '"
+                                + layer
+                                + "' is none of "
+                                + model.argument()
+                                + ". Give the model of the plan.");
+            }
+        }
+        for (Contraction layer : model.network().contractions()) {
+            check(layer);
+            step.run();
+        }
+        return new Result(schedules, values, mismatches, complaints);
+    }
+
+    private void check(Contraction layer) {
+        Precision precision = LayerPrecision.of(layer, choice(layer), nonNegative);
+        LayerSchedule recorded = document.schedules().get(layer.name());
+        Schedule schedule;
+        if (recorded == null) {
+            schedule =
+                    Mapper.map(
+                                    layer.nest(),
+                                    precision,
+                                    machine.accelerator(),
+                                    MapperOptions.DEFAULT)
+                            .schedule();
+        } else {
+            schedule = parse(layer, recorded);
+            List<String> problems =
+                    ScheduleCheck.problems(
+                            schedule, layer.nest(), precision, machine.accelerator());
+            if (!problems.isEmpty()) {
+                mismatches++;
+                complaints.add(
+                        planFile + ": schedules." + layer.name() + ": " + problems.getFirst());
+                return;
+            }
+            long cycles =
+                    EventModel.simulate(schedule, layer.nest(), precision, machine.accelerator())
+                            .cycles();
+            if (cycles != recorded.cycles()) {
+                mismatches++;
+                complaints.add(
+                        planFile
+                                + ": schedules."
+                                + layer.name()
+                                + ": takes "
+                                + cycles
+                                + " cycles where the plan says "
+                                + recorded.cycles()
+                                + ".");
+            }
+        }
+        Comparison comparison =
+                Verifier.compare(
+                        schedule,
+                        layer.nest(),
+                        precision,
+                        machine.accelerator(),
+                        input(layer, precision),
+                        weights(layer, precision));
+        schedules++;
+        values += comparison.valuesCompared();
+        mismatches += comparison.mismatches();
+        if (comparison.firstMismatch() != null) {
+            complaints.add(
+                    planFile
+                            + ": schedules."
+                            + layer.name()
+                            + ": "
+                            + comparison.firstMismatch()
+                            + ".");
+        }
+    }
+
+    private Precision choice(Contraction layer) {
+        String name = document.plan().choices().get(layer.name());
+        if (name == null) {
+            throw new BadInputException(
+                    planFile + ": choices lacks layer '" + layer.name() + "'. Add its precision.");
+        }
+        try {
+            return Precision.parse(name);
+        } catch (IllegalArgumentException problem) {
+            throw new BadInputException(
+                    planFile + ": choices." + layer.name() + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private Schedule parse(Contraction layer, LayerSchedule recorded) {
+        try {
+            return ScheduleText.parse(recorded.schedule());
+        } catch (IllegalArgumentException problem) {
+            throw new BadInputException(
+                    planFile + ": schedules." + layer.name() + ": " + problem.getMessage(),
+                    problem);
+        }
+    }
+
+    /// Activations over the whole range of their format.
+    private int[] input(Contraction layer, Precision precision) {
+        int bits = precision.activations().bits();
+        int least =
+                (int)
+                        precision
+                                .activations()
+                                .decode(
+                                        nonNegative.contains(layer.inputs().getFirst())
+                                                ? 0
+                                                : 1 << (bits - 1));
+        return random.ints(layer.nest().elements(Operand.INPUT), least, least + (1 << bits))
+                .toArray();
+    }
+
+    /// The model's own weights, quantized; codes drawn at random where it has none.
+    private int[] weights(Contraction layer, Precision precision) {
+        Tensor weights = model.network().constants().get(String.valueOf(layer.weights()));
+        if (weights == null) {
+            return random.ints(
+                            layer.nest().elements(Operand.WEIGHT),
+                            0,
+                            1 << precision.weights().bits())
+                    .toArray();
+        }
+        int channels = layer.nest().groups() * layer.nest().outputChannels();
+        return WeightQuantizer.perChannel(weights.values(), channels, precision.weights()).codes();
+    }
+}

@@ -1,0 +1,157 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.Precision;
+import bitwright.precision.plan.PrecisionPlan;
+import bitwright.precision.sensitivity.CrossEntropy;
+import bitwright.reports.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the results of a planning run into its report: the first machine in full, the others
+/// side by side.
+public final class PlanReport {
+    private final ModelSource model;
+    private final List<MachinePlan> plans;
+    private final PlanOptions options;
+    private final String command;
+    private final Map<MachinePlan, Double> integerTop1 = new LinkedHashMap<>();
+    private final Map<String, Double> uniformTop1 = new LinkedHashMap<>();
+    private Report.@Nullable Verification verification;
+    private int images;
+    private double floatTop1;
+    private double agreement;
+
+    public PlanReport(
+            ModelSource model, List<MachinePlan> plans, PlanOptions options, String command) {
+        this.model = model;
+        this.plans = List.copyOf(plans);
+        this.options = options;
+        this.command = command;
+    }
+
+    /// The plans, the reported machine first.
+    public List<MachinePlan> plans() {
+        return plans;
+    }
+
+    /// Notes how a plan's integer network did.
+    public void accuracy(MachinePlan plan, int[] labels, int[] floatClasses, int[] classes) {
+        integerTop1.put(plan, CrossEntropy.top1(classes, labels));
+        if (plan == plans.getFirst()) {
+            images = labels.length;
+            floatTop1 = CrossEntropy.top1(floatClasses, labels);
+            agreement = CrossEntropy.top1(classes, floatClasses);
+        }
+    }
+
+    /// Notes how a uniform precision did.
+    public void uniformTop1(String precision, double top1) {
+        uniformTop1.put(precision, top1);
+    }
+
+    /// Adds what running a plan's schedules gave.
+    public void verified(Report.Verification more) {
+        Report.Verification known =
+                verification == null ? new Report.Verification(0, 0, 0) : verification;
+        verification =
+                new Report.Verification(
+                        known.schedulesExecuted() + more.schedulesExecuted(),
+                        known.valuesCompared() + more.valuesCompared(),
+                        known.mismatches() + more.mismatches());
+    }
+
+    /// The report.
+    public Report build() {
+        MachinePlan first = plans.getFirst();
+        Map<String, String> hashes = new LinkedHashMap<>();
+        hashes.put(model.argument(), model.sha256());
+        plans.forEach(plan -> hashes.put(plan.source().file().toString(), plan.source().sha256()));
+        List<Report.MachineRow> machines = new ArrayList<>();
+        plans.forEach(plan -> machines.add(row(plan)));
+        return new Report(
+                new Report.Provenance("0.1.0", command, options.seed(), optionTexts(), hashes),
+                ReportParts.model(model.network()),
+                ReportParts.machine(first.accelerator()),
+                ReportParts.totals(first.result()),
+                ReportParts.layers(first.result(), first.losses()),
+                plan(first),
+                verification,
+                images == 0
+                        ? null
+                        : new Report.Accuracy(
+                                images,
+                                floatTop1,
+                                integerTop1.getOrDefault(first, 0.0),
+                                agreement,
+                                uniformTop1),
+                machines);
+    }
+
+    private Map<String, String> optionTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("candidates", String.join(" ", options.candidates()));
+        texts.put(
+                "loss",
+                options.hawq()
+                        ? "HAWQ: average Hessian trace times squared weight error"
+                        : "measured: divergence from the float network, one layer quantized");
+        texts.put("costs", "size in KiB, latency in ms, energy in mJ, of the contractions");
+        texts.put("calibrationImages", Integer.toString(options.calibrationImages()));
+        texts.put("testImages", Integer.toString(options.testImages()));
+        return texts;
+    }
+
+    private Report.Plan plan(MachinePlan machine) {
+        PrecisionPlan plan = machine.plan();
+        List<Report.UniformRow> uniform = new ArrayList<>();
+        for (Precision candidate : machine.candidates()) {
+            TableBuilder.Uniform row = TableBuilder.uniform(machine.table(), candidate.name());
+            boolean feasible =
+                    machine.maxima().entrySet().stream()
+                            .allMatch(budget ->
+                                    row.costs().getOrDefault(budget.getKey(), 0.0)
+                                            <= budget.getValue());
+            uniform.add(new Report.UniformRow(row.choice(), row.loss(), row.costs(), feasible));
+        }
+        PrecisionPlan cheapest = machine.cheapest();
+        Report.OtherDirection other =
+                cheapest.status() == PrecisionPlan.Status.INFEASIBLE
+                        ? null
+                        : new Report.OtherDirection(
+                                TableBuilder.LATENCY,
+                                plan.loss(),
+                                cheapest.costs().getOrDefault(TableBuilder.LATENCY, 0.0),
+                                cheapest.bound(),
+                                cheapest.gap(),
+                                cheapest.choices());
+        return new Report.Plan(
+                plan.loss(),
+                plan.bound(),
+                plan.gap(),
+                plan.status().name().toLowerCase(Locale.ROOT),
+                plan.solver(),
+                machine.maxima(),
+                plan.costs(),
+                plan.choices(),
+                uniform,
+                other);
+    }
+
+    private Report.MachineRow row(MachinePlan plan) {
+        NetworkResult result = plan.result();
+        return new Report.MachineRow(
+                plan.accelerator().name(),
+                result.cycles(),
+                result.latencySeconds(),
+                result.energyJoules(),
+                result.weightBits(),
+                plan.plan().loss(),
+                plan.plan().gap(),
+                integerTop1.get(plan),
+                ReportParts.formats(result));
+    }
+}

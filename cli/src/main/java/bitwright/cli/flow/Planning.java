@@ -1,0 +1,97 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.Precision;
+import bitwright.cli.BadInputException;
+import bitwright.precision.plan.Candidates;
+import bitwright.precision.plan.PrecisionPlan;
+import bitwright.precision.solver.NearestFeasible;
+import bitwright.precision.solver.PlanSolver;
+import bitwright.precision.solver.SolverOptions;
+import bitwright.precision.table.CostTable;
+import bitwright.workload.Network;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// From a network, a machine and losses to a plan.
+public final class Planning {
+    private Planning() {}
+
+    /// The candidates that a machine offers among those asked for.
+    ///
+    /// @throws BadInputException if there are none
+    public static List<Precision> candidates(MachineSource machine, List<String> wanted) {
+        List<Precision> offered = Candidates.of(machine.accelerator());
+        List<Precision> chosen =
+                offered.stream()
+                        .filter(precision -> wanted.isEmpty() || wanted.contains(precision.name()))
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new BadInputException(
+                    machine.file()
+                            + ": has no instruction for "
+                            + String.join(", ", wanted)
+                            + ". Maybe one of "
+                            + String.join(", ", offered.stream().map(Precision::name).toList())
+                            + ".");
+        }
+        return chosen;
+    }
+
+    /// Solves one machine; every candidate must have been mapped.
+    ///
+    /// @throws InfeasibleException if no plan meets the budgets
+    public static MachinePlan solve(
+            Network network,
+            MachineSource machine,
+            NetworkCosting costing,
+            List<Precision> candidates,
+            Map<String, Map<String, Double>> losses,
+            PlanOptions options) {
+        CostTable table = TableBuilder.build(network, costing, candidates, losses);
+        Map<String, Double> maxima =
+                options.maxima().isEmpty() ? halfWay(table, candidates) : options.maxima();
+        SolverOptions solverOptions =
+                new SolverOptions((int) options.seed(), SolverOptions.DEFAULT.limitSeconds());
+        PrecisionPlan plan = PlanSolver.minimizeLoss(table, maxima, solverOptions);
+        if (plan.status() == PrecisionPlan.Status.INFEASIBLE) {
+            throw new InfeasibleException(
+                    machine.accelerator().name(),
+                    maxima,
+                    NearestFeasible.of(table, maxima, solverOptions));
+        }
+        Map<String, Double> others = new LinkedHashMap<>(maxima);
+        others.remove(TableBuilder.LATENCY);
+        PrecisionPlan cheapest =
+                PlanSolver.minimizeCost(
+                        table, TableBuilder.LATENCY, plan.loss(), others, solverOptions);
+        Map<String, Precision> choices = new LinkedHashMap<>();
+        plan.choices().forEach((layer, choice) -> choices.put(layer, Precision.parse(choice)));
+        return new MachinePlan(
+                machine,
+                costing,
+                candidates,
+                table,
+                maxima,
+                plan,
+                cheapest,
+                choices,
+                costing.price(choices));
+    }
+
+    /// Half-way between uniform 4 and uniform 8 bits, in size and latency; the narrowest and the
+    /// widest candidate stand in where the machine lacks them.
+    private static Map<String, Double> halfWay(CostTable table, List<Precision> candidates) {
+        List<String> names = candidates.stream().map(Precision::name).toList();
+        String wide = names.contains("w8a8") ? "w8a8" : names.getFirst();
+        String narrow =
+                names.contains("w4a4") ? "w4a4" : names.contains("w4a8") ? "w4a8" : names.getLast();
+        Map<String, Double> maxima = new LinkedHashMap<>();
+        for (String cost : List.of(TableBuilder.SIZE, TableBuilder.LATENCY)) {
+            double low = TableBuilder.uniform(table, narrow).costs().getOrDefault(cost, 0.0);
+            double high = TableBuilder.uniform(table, wide).costs().getOrDefault(cost, 0.0);
+            maxima.put(cost, (low + high) / 2);
+        }
+        return maxima;
+    }
+}

@@ -1,0 +1,118 @@
+package bitwright.precision.sensitivity;
+
+import bitwright.arch.format.Int;
+import bitwright.arch.format.Precision;
+import bitwright.kernels.network.ActivationStatistics;
+import bitwright.kernels.quantizer.ActivationQuantization;
+import bitwright.kernels.quantizer.ActivationQuantizer;
+import bitwright.kernels.quantizer.WeightQuantizer;
+import bitwright.workload.Contraction;
+import bitwright.workload.NonNegative;
+import bitwright.workload.Tensor;
+import bitwright.workload.onnx.ActivationFake;
+import bitwright.workload.onnx.FloatVariant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What the network loses on calibration images when one contraction's weights and input are
+/// quantized and everything else stays in floats: the rise of the mean cross-entropy against the
+/// float network's own class probabilities (their Kullback-Leibler divergence). Against labels the
+/// same rise is noisy enough to be negative; this one never is.
+public final class MeasuredSensitivity implements Sensitivity {
+    private final Subject subject;
+    private final Map<String, ActivationStatistics> statistics;
+
+    /// @param statistics activations of every tensor, for the scales
+    public MeasuredSensitivity(Subject subject, Map<String, ActivationStatistics> statistics) {
+        this.subject = subject;
+        this.statistics = Map.copyOf(statistics);
+    }
+
+    @Override
+    public Map<String, Map<String, Double>> losses(List<Precision> candidates, Runnable step) {
+        float[] base;
+        try (FloatEngine engine =
+                new FloatEngine(subject.network(), FloatVariant.of(subject.onnx()), List.of())) {
+            base = engine.logits(subject.images(), subject.count(), Map.of());
+        }
+        Set<String> nonNegative = NonNegative.tensors(subject.network());
+        Parallel<Map.Entry<String, Map<String, Double>>> jobs = new Parallel<>();
+        for (Contraction layer : subject.network().contractions()) {
+            jobs.add(() ->
+                    Map.entry(layer.name(), losses(layer, candidates, nonNegative, base, step)));
+        }
+        Map<String, Map<String, Double>> losses = new LinkedHashMap<>();
+        jobs.results().forEach(entry -> losses.put(entry.getKey(), entry.getValue()));
+        return losses;
+    }
+
+    private Map<String, Double> losses(
+            Contraction layer,
+            List<Precision> candidates,
+            Set<String> nonNegative,
+            float[] base,
+            Runnable step) {
+        Map<String, Double> byName = new LinkedHashMap<>();
+        TreeSet<Integer> widths = new TreeSet<>();
+        candidates.forEach(candidate -> widths.add(candidate.activations().bits()));
+        for (int width : widths) {
+            FloatVariant variant =
+                    FloatVariant.of(
+                            subject.onnx(),
+                            Map.of(layer.name(), fake(layer, width, nonNegative)),
+                            List.of());
+            try (FloatEngine engine = new FloatEngine(subject.network(), variant, List.of())) {
+                for (Precision candidate : candidates) {
+                    if (candidate.activations().bits() == width) {
+                        byName.put(
+                                candidate.name(), loss(engine, quantized(layer, candidate), base));
+                        step.run();
+                    }
+                }
+            }
+        }
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        candidates.forEach(candidate ->
+                ordered.put(candidate.name(), byName.getOrDefault(candidate.name(), 0.0)));
+        return ordered;
+    }
+
+    private ActivationFake fake(Contraction layer, int bits, Set<String> nonNegative) {
+        String input = layer.inputs().getFirst();
+        ActivationStatistics samples = statistics.get(input);
+        if (samples == null) {
+            throw new IllegalArgumentException("tensor " + input + " has no statistics.");
+        }
+        ActivationQuantization quantization =
+                ActivationQuantizer.calibrate(
+                        samples.samples(), new Int(bits, !nonNegative.contains(input)));
+        Int format = quantization.format();
+        return new ActivationFake(quantization.scale(), format.minimum(), format.maximum());
+    }
+
+    private Map<String, float[]> quantized(Contraction layer, Precision precision) {
+        Tensor weights = subject.network().constants().get(String.valueOf(layer.weights()));
+        if (weights == null) {
+            return Map.of();
+        }
+        int channels = layer.nest().groups() * layer.nest().outputChannels();
+        return Map.of(
+                layer.name(),
+                WeightQuantizer.perChannel(weights.values(), channels, precision.weights())
+                        .dequantize());
+    }
+
+    private double loss(FloatEngine engine, Map<String, float[]> weights, float[] base) {
+        return CrossEntropy.divergence(
+                base, engine.logits(subject.images(), subject.count(), weights), subject.count());
+    }
+
+    /// How many steps `losses` will make.
+    public int steps(List<Precision> candidates) {
+        return new ArrayList<>(subject.network().contractions()).size() * candidates.size();
+    }
+}
