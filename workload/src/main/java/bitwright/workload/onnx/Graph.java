@@ -115,19 +115,21 @@ final class Graph {
         };
     }
 
+    /// A constant that was made while reading.
     void define(String tensor, Constant constant) {
         madeElements = Math.addExact(madeElements, Shapes.elements(constant.shape()));
         if (madeElements > Shapes.MOST_CONSTANT_ELEMENTS) {
             throw new IllegalArgumentException(
-                    "all constants together exceed "
+                    "the constants made while reading exceed "
                             + Shapes.MOST_CONSTANT_ELEMENTS
                             + " elements.");
         }
         constants.put(tensor, constant);
     }
 
-    /// Another name for a constant that is already there.
-    void rename(String tensor, Constant constant) {
+    /// A constant that takes no further memory: stored in the file, or another name or shape of one
+    /// that is there.
+    void put(String tensor, Constant constant) {
         constants.put(tensor, constant);
     }
 

@@ -29,7 +29,7 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
             stored.add(tensor.getName());
             guarded(
                     "initializer '" + tensor.getName() + "'",
-                    () -> graph.define(tensor.getName(), graph.decode(tensor, tensor.getName())));
+                    () -> graph.put(tensor.getName(), graph.decode(tensor, tensor.getName())));
         }
         var inputs = new ArrayList<String>();
         for (OnnxMl.ValueInfoProto input : proto.getInputList()) {

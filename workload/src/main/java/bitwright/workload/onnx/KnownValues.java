@@ -32,7 +32,7 @@ final class KnownValues {
                         .orElseThrow(() ->
                                 node.error(
                                         "needs an attribute value, value_int(s) or value_float(s)."));
-        graph.define(name, value);
+        graph.put(name, value);
     }
 
     /// The shape of a constant or an activation, as integers.
@@ -151,9 +151,9 @@ final class KnownValues {
         Constant known = graph.constant(node.input(0)).orElse(null);
         if (known instanceof Floats floats && floats.parameter() != null) {
             var own = new Parameter(node.output(), floats.parameter().elements());
-            graph.rename(node.output(), new Floats(floats.shape(), floats.values(), own));
+            graph.put(node.output(), new Floats(floats.shape(), floats.values(), own));
         } else if (known != null) {
-            graph.rename(node.output(), known);
+            graph.put(node.output(), known);
         } else {
             graph.shape(node, 0);
             graph.alias(node.output(), node.input(0));

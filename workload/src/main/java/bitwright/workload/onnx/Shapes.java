@@ -8,8 +8,9 @@ final class Shapes {
     /// No activation of a real network comes near; a larger one is a broken or hostile file.
     static final long MOST_ACTIVATION_ELEMENTS = 1L << 40;
 
-    /// Bounds what a few bytes of a file can make the reader allocate.
-    static final long MOST_CONSTANT_ELEMENTS = 1L << 28;
+    /// Bounds what a few bytes of a file can make the reader allocate. Stored tensors are bounded
+    /// by the size of their file instead.
+    static final long MOST_CONSTANT_ELEMENTS = 1L << 27;
 
     private static final int MOST_AXES = 16;
 
@@ -26,7 +27,7 @@ final class Shapes {
         return product;
     }
 
-    /// Elements of a constant, which must fit in memory.
+    /// Elements of a constant that is made while reading.
     static int constantElements(List<Integer> shape) {
         long elements = elements(shape);
         if (elements > MOST_CONSTANT_ELEMENTS) {

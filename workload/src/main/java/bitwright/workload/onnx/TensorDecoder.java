@@ -20,7 +20,7 @@ record TensorDecoder(String file, ExternalData external) {
         int elements;
         try {
             shape = Shapes.of(tensor.getDimsList().stream().mapToLong(Long::longValue).toArray());
-            elements = Shapes.constantElements(shape);
+            elements = Math.toIntExact(Shapes.elements(shape));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw problem(name, "has the impossible shape " + tensor.getDimsList());
         }

@@ -188,7 +188,7 @@ final class Views {
         }
         Constant known = graph.constant(node.input(0)).orElse(null);
         if (known != null) {
-            graph.rename(node.output(), known.reshaped(output));
+            graph.put(node.output(), known.reshaped(output));
         } else {
             add(node, graph, Kind.RESHAPE, output, List.of());
         }
