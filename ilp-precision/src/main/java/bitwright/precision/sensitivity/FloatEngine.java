@@ -112,7 +112,7 @@ public final class FloatEngine implements AutoCloseable {
                         OnnxTensor.createTensor(
                                 environment,
                                 FloatBuffer.wrap(values),
-                                weight.shape().stream().mapToLong(Long::longValue).toArray());
+                                weight.shape());
                 open.add(tensor);
                 inputs.put(weight.inputName(), tensor);
             }
