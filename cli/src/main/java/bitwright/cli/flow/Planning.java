@@ -64,7 +64,11 @@ public final class Planning {
         others.remove(TableBuilder.LATENCY);
         PrecisionPlan cheapest =
                 PlanSolver.minimizeCost(
-                        table, TableBuilder.LATENCY, plan.loss(), others, solverOptions);
+                        table,
+                        TableBuilder.LATENCY,
+                        Math.nextUp(plan.loss()),
+                        others,
+                        solverOptions);
         Map<String, Precision> choices = new LinkedHashMap<>();
         plan.choices().forEach((layer, choice) -> choices.put(layer, Precision.parse(choice)));
         return new MachinePlan(

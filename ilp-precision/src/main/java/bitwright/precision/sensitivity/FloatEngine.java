@@ -110,9 +110,7 @@ public final class FloatEngine implements AutoCloseable {
                                 : weight.toOnnxLayout(other);
                 OnnxTensor tensor =
                         OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(values),
-                                weight.shape());
+                                environment, FloatBuffer.wrap(values), weight.shape());
                 open.add(tensor);
                 inputs.put(weight.inputName(), tensor);
             }

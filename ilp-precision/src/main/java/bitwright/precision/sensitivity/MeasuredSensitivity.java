@@ -1,6 +1,5 @@
 package bitwright.precision.sensitivity;
 
-import bitwright.arch.format.Int;
 import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.quantizer.ActivationQuantization;
@@ -88,10 +87,9 @@ public final class MeasuredSensitivity implements Sensitivity {
             throw new IllegalArgumentException("tensor " + input + " has no statistics.");
         }
         ActivationQuantization quantization =
-                ActivationQuantizer.calibrate(
-                        samples.samples(), new Int(bits, !nonNegative.contains(input)));
-        Int format = quantization.format();
-        return new ActivationFake(quantization.scale(), format.minimum(), format.maximum());
+                ActivationQuantizer.calibrate(samples.samples(), bits, nonNegative.contains(input));
+        return new ActivationFake(
+                quantization.scale(), quantization.minimum(), quantization.maximum());
     }
 
     private Map<String, float[]> quantized(Contraction layer, Precision precision) {

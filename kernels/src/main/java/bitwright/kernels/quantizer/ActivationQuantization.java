@@ -14,6 +14,16 @@ public record ActivationQuantization(Int format, double scale) {
         }
     }
 
+    /// The least integer that a value can become.
+    public int minimum() {
+        return format.minimum();
+    }
+
+    /// The greatest integer that a value can become.
+    public int maximum() {
+        return format.maximum();
+    }
+
     /// The nearest integer step of a real value, ties to even, saturated to the format.
     ///
     /// @throws IllegalArgumentException if the value is not a number

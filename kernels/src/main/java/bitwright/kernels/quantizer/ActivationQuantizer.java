@@ -12,6 +12,12 @@ public final class ActivationQuantizer {
 
     private ActivationQuantizer() {}
 
+    /// Calibrates a tensor of `bits` bits: unsigned where it is never negative, two's complement
+    /// otherwise.
+    public static ActivationQuantization calibrate(float[] samples, int bits, boolean nonNegative) {
+        return calibrate(samples, new Int(bits, !nonNegative));
+    }
+
     /// The quantization of a tensor with these sampled values: the min-max scale for 6 bits or
     /// more, the scale of least squared error for fewer.
     ///

@@ -1,0 +1,198 @@
+package bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bitwright.precision.plan.PlanFile;
+import bitwright.reports.Report;
+import bitwright.reports.ReportJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands as a user runs them, in one process.
+final class CommandLineTest {
+    private static final Path ROOT = Path.of(System.getProperty("bitwright.root"));
+    private static final String ARRAY = ROOT.resolve("hw-configs/pot-array-16x16.yaml").toString();
+    private static final String RESNET = ROOT.resolve("models/fashion-resnet8.onnx").toString();
+
+    @TempDir Path folder = Path.of("");
+
+    private record Ran(int code, String out, String err) {}
+
+    private static Ran run(String... arguments) {
+        PrintStream before = System.out;
+        PrintStream beforeErr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        StringWriter complaints = new StringWriter();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code =
+                    Main.commandLine().setErr(new PrintWriter(complaints, true)).execute(arguments);
+            return new Ran(
+                    code,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8) + complaints);
+        } finally {
+            System.setOut(before);
+            System.setErr(beforeErr);
+        }
+    }
+
+    private static void refused(int code, String word, String... arguments) {
+        Ran ran = run(arguments);
+        assertThat(ran.code()).as("%s: %s", List.of(arguments), ran.err()).isEqualTo(code);
+        List<String> lines =
+                ran.err().lines().filter(line -> line.startsWith("bitwright: ")).toList();
+        assertThat(lines).as(ran.err()).hasSize(1);
+        assertThat(lines.getFirst()).contains(word);
+        assertThat(ran.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void inspectPrintsTheCountsOfTheZoo() {
+        Ran ran = run("inspect", "zoo:resnet18");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("1,814,073,344 MACs", "11,689,512 parameters");
+        assertThat(run("inspect", "zoo:resnet18", "--json").out())
+                .contains("\"macs\" : 1814073344");
+        assertThat(run("inspect", "zoo:resnet18", "--quiet").out()).isEmpty();
+    }
+
+    @Test
+    void simulateWritesTheSameReportTwice() throws IOException {
+        for (String name : List.of("first", "second")) {
+            assertThat(
+                            run(
+                                            "simulate",
+                                            RESNET,
+                                            "-m",
+                                            ARRAY,
+                                            "-p",
+                                            "w4a8",
+                                            "-q",
+                                            "-o",
+                                            folder.resolve(name).toString())
+                                    .code())
+                    .isZero();
+        }
+        for (String file : List.of("report.json", "layers.csv", "report.md", "report.html")) {
+            assertThat(Files.readAllBytes(folder.resolve("first").resolve(file)))
+                    .as(file)
+                    .isEqualTo(Files.readAllBytes(folder.resolve("second").resolve(file)));
+        }
+        Report report = ReportJson.read(folder.resolve("first").resolve("report.json"));
+        assertThat(report.totals().cycles()).isPositive();
+        assertThat(report.layers())
+                .allSatisfy(layer ->
+                        assertThat(layer.cycles()).isGreaterThanOrEqualTo(layer.boundCycles()));
+        assertThat(Path.of(folder.toString(), "first", "timings.json")).exists();
+    }
+
+    @Test
+    void aPlanFromAModelRunsEveryScheduleAndVerifyFindsAChangedBound() throws IOException {
+        Path output = folder.resolve("plan");
+        Ran ran = run("plan", RESNET, "-m", ARRAY, "--images", "50", "-q", "-o", output.toString());
+        assertThat(ran.code()).as(ran.err()).isZero();
+        Report report = ReportJson.read(output.resolve("report.json"));
+        Report.Verification verification = Objects.requireNonNull(report.verification());
+        assertThat(verification.mismatches()).isZero();
+        assertThat(verification.schedulesExecuted()).isEqualTo(10);
+        Report.Plan solved = Objects.requireNonNull(report.plan());
+        assertThat(solved.gap()).isZero();
+        double uniform =
+                solved.uniform().stream()
+                        .filter(row -> row.precision().equals("w4a4"))
+                        .mapToDouble(Report.UniformRow::loss)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(solved.objective()).isLessThan(uniform);
+
+        Path plan = output.resolve("plan.json");
+        assertThat(run("verify", RESNET, "-m", ARRAY, "--plan", plan.toString()).out())
+                .contains("schedules executed 10", "mismatches 0");
+        String text = Files.readString(plan);
+        int loop = text.indexOf("for ");
+        String line = text.substring(loop, text.indexOf("\\n", loop));
+        int extent = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+        String changed = line.substring(0, line.lastIndexOf(' ') + 1) + (extent + 1);
+        Path other = folder.resolve("changed.json");
+        Files.writeString(
+                other, text.substring(0, loop) + changed + text.substring(loop + line.length()));
+        PlanFile.read(other);
+        refused(1, "schedules.", "verify", RESNET, "-m", ARRAY, "--plan", other.toString());
+    }
+
+    @Test
+    void badInputIsOneLineAndExitTwo() throws IOException {
+        Path noOnnx = Files.writeString(folder.resolve("text.onnx"), "this is no model");
+        byte[] model = Files.readAllBytes(Path.of(RESNET));
+        Path truncated =
+                Files.write(
+                        folder.resolve("truncated.onnx"),
+                        java.util.Arrays.copyOf(model, model.length / 2));
+        refused(2, "text.onnx", "inspect", noOnnx.toString());
+        refused(2, "truncated.onnx", "inspect", truncated.toString());
+        refused(2, "missing.onnx", "inspect", folder.resolve("missing.onnx").toString());
+        refused(2, "zoo", "inspect", "zoo:alexnet");
+        refused(2, "--batch", "inspect", "zoo:resnet18", "--batch", "0");
+        refused(2, "w9a8", "simulate", "zoo:resnet18", "-m", ARRAY, "-p", "w9a8");
+        refused(2, "precision", "simulate", "zoo:resnet18", "-m", ARRAY, "-p", "fp32");
+        Path bomb =
+                Files.writeString(
+                        folder.resolve("bomb.yaml"), "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n");
+        refused(2, "bomb.yaml", "simulate", "zoo:resnet18", "-m", bomb.toString());
+        refused(2, "--max", "plan", "--table", "x", "--max", "size");
+        refused(2, "plan needs", "plan");
+        refused(2, "frobnicate", "frobnicate");
+    }
+
+    @Test
+    void anInfeasibleBudgetIsExitOneWithTheNearestFeasibleValue() throws IOException {
+        Path table =
+                Files.writeString(
+                        folder.resolve("table.json"),
+                        """
+                        {"format": "bitwright-cost-table/1", "network": "tiny", "layers": [
+                          {"name": "a", "choices": [
+                            {"name": "w4a4", "loss": 0.5, "costs": {"size": 2}},
+                            {"name": "w8a8", "loss": 0.1, "costs": {"size": 4}}]}]}
+                        """);
+        refused(1, "size=2", "plan", "--table", table.toString(), "--max", "size=1");
+        Path output = folder.resolve("plan");
+        Ran ran =
+                run(
+                        "plan",
+                        "--table",
+                        table.toString(),
+                        "--max",
+                        "size=3",
+                        "--json",
+                        "-o",
+                        output.toString());
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .isEqualToIgnoringNewLines(Files.readString(output.resolve("plan.json")).strip());
+        assertThat(PlanFile.read(output.resolve("plan.json")).plan().choices())
+                .containsEntry("a", "w4a4");
+    }
+
+    @Test
+    void helpHasExamples() {
+        for (String command : List.of("demo", "inspect", "simulate", "plan", "verify")) {
+            Ran ran = run(command, "--help");
+            assertThat(ran.code()).isZero();
+            assertThat(ran.out()).contains("Examples:", "bitwright " + command);
+        }
+    }
+}
