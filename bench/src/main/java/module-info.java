@@ -4,4 +4,9 @@ module bitwright.bench {
     requires static org.jspecify;
     requires jmh.core;
     requires jdk.unsupported;
+
+    exports bitwright.bench;
+
+    opens bitwright.bench;
+    opens bitwright.bench.jmh_generated;
 }
