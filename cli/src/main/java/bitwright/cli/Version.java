@@ -1,8 +1,9 @@
 package bitwright.cli;
 
 /// The version that reports carry.
-final class Version {
-    static final String NUMBER = "0.1.0";
+public final class Version {
+    /// The number.
+    public static final String NUMBER = "0.1.0";
 
     private Version() {}
 }

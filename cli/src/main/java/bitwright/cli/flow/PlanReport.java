@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.arch.format.Precision;
+import bitwright.cli.Version;
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.reports.Report;
@@ -73,7 +74,7 @@ public final class PlanReport {
         List<Report.MachineRow> machines = new ArrayList<>();
         plans.forEach(plan -> machines.add(row(plan)));
         return new Report(
-                new Report.Provenance("0.1.0", command, options.seed(), optionTexts(), hashes),
+                new Report.Provenance(Version.NUMBER, command, options.seed(), optionTexts(), hashes),
                 ReportParts.model(model.network()),
                 ReportParts.machine(first.accelerator()),
                 ReportParts.totals(first.result()),
