@@ -14,8 +14,9 @@ final class PanelKernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
 
-    /// Positions in a panel.
-    static final int COLUMNS = 3 * LANES;
+    /// Positions in a panel. Four channels times two vectors take eight of AVX2's sixteen registers
+    /// for sums, which the compiler keeps in registers; wider blocks were measured to spill.
+    static final int COLUMNS = 2 * LANES;
 
     /// Output channels in a block.
     static final int ROWS = 4;
@@ -30,7 +31,6 @@ final class PanelKernel {
             int in = tapOffsets[tap] + position;
             FloatVector.fromArray(FLOATS, buffer, in).intoArray(panel, out);
             FloatVector.fromArray(FLOATS, buffer, in + LANES).intoArray(panel, out + LANES);
-            FloatVector.fromArray(FLOATS, buffer, in + 2 * LANES).intoArray(panel, out + 2 * LANES);
             out += COLUMNS;
         }
     }
@@ -48,49 +48,36 @@ final class PanelKernel {
             boolean add) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
-        FloatVector a2 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        FloatVector b2 = a0;
         FloatVector c0 = a0;
         FloatVector c1 = a0;
-        FloatVector c2 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        FloatVector d2 = a0;
         for (int tap = 0; tap < taps; tap++) {
             FloatVector x0 = FloatVector.fromArray(FLOATS, panel, tap * COLUMNS);
             FloatVector x1 = FloatVector.fromArray(FLOATS, panel, tap * COLUMNS + LANES);
-            FloatVector x2 = FloatVector.fromArray(FLOATS, panel, tap * COLUMNS + 2 * LANES);
             FloatVector w = FloatVector.broadcast(FLOATS, weights[weight + tap * ROWS]);
             a0 = x0.fma(w, a0);
             a1 = x1.fma(w, a1);
-            a2 = x2.fma(w, a2);
             w = FloatVector.broadcast(FLOATS, weights[weight + tap * ROWS + 1]);
             b0 = x0.fma(w, b0);
             b1 = x1.fma(w, b1);
-            b2 = x2.fma(w, b2);
             w = FloatVector.broadcast(FLOATS, weights[weight + tap * ROWS + 2]);
             c0 = x0.fma(w, c0);
             c1 = x1.fma(w, c1);
-            c2 = x2.fma(w, c2);
             w = FloatVector.broadcast(FLOATS, weights[weight + tap * ROWS + 3]);
             d0 = x0.fma(w, d0);
             d1 = x1.fma(w, d1);
-            d2 = x2.fma(w, d2);
         }
         put(a0, out, at, add);
         put(a1, out, at + LANES, add);
-        put(a2, out, at + 2 * LANES, add);
         put(b0, out, at + stride, add);
         put(b1, out, at + stride + LANES, add);
-        put(b2, out, at + stride + 2 * LANES, add);
         put(c0, out, at + 2 * stride, add);
         put(c1, out, at + 2 * stride + LANES, add);
-        put(c2, out, at + 2 * stride + 2 * LANES, add);
         put(d0, out, at + 3 * stride, add);
         put(d1, out, at + 3 * stride + LANES, add);
-        put(d2, out, at + 3 * stride + 2 * LANES, add);
     }
 
     private static void put(FloatVector sums, int[] out, int at, boolean add) {

@@ -11,7 +11,7 @@ final class TapBlocks {
     static final long EXACT = 1L << 24;
 
     /// Taps of a block whose panel still fits the first-level cache.
-    private static final int GREATEST_BLOCK = 256;
+    private static final int GREATEST_BLOCK = 384;
 
     /// Blocks shorter than this on average are slower than the scalar loops.
     private static final int LEAST_AVERAGE = 8;
