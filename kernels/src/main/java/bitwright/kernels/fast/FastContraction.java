@@ -6,29 +6,56 @@ import bitwright.kernels.reference.AccumulatorBound;
 import bitwright.kernels.reference.ReferenceContraction;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The fast twin of [ReferenceContraction]: the same integers, bit for bit.
 ///
 /// Weights become integers (a power of two times `2^exponent` is one), the input is split into
 /// phases so that the contraction is a matrix product, and the product runs in float fused
-/// multiply-adds over blocks of taps whose sums a float holds exactly. Where such blocks would be
-/// too short (operands of 16 bits, say), scalar integer loops do it.
+/// multiply-adds over blocks of taps whose sums a float holds exactly. Where great weights would
+/// make such blocks too short (powers of two of five bits reach 2^14), each weight is cut into
+/// `high * 2^7 + low` and two products are added. Where even that is too short (operands of 16
+/// bits), scalar integer loops do it.
 public final class FastContraction {
+    /// Bits of the lower part of a weight that is cut in two.
+    private static final int LOW_BITS = 7;
+
     private final LoopNest nest;
     private final int[] integers;
     private final long greatestInput;
     private final int[] blocks;
     private final PhaseGeometry geometry;
     private final float[] packed;
+    private final @Nullable FastContraction low;
+    private final @Nullable FastContraction high;
 
-    private FastContraction(LoopNest nest, int[] integers, long greatestInput) {
+    private FastContraction(
+            LoopNest nest, int[] integers, long greatestInput, boolean mayBeCutInTwo) {
         this.nest = nest;
         this.integers = integers;
         this.greatestInput = greatestInput;
         AccumulatorBound.requireInt32(nest, integers, greatestInput);
         blocks = TapBlocks.cut(integers, taps(), greatestInput);
         geometry = new PhaseGeometry(nest);
-        packed = isExactInFloat() ? pack() : new float[0];
+        packed = blocks.length > 0 ? pack() : new float[0];
+        FastContraction lower = null;
+        FastContraction upper = null;
+        if (blocks.length == 0 && mayBeCutInTwo) {
+            int half = 1 << (LOW_BITS - 1);
+            int[] highs = Arrays.stream(integers).map(w -> (w + half) >> LOW_BITS).toArray();
+            int[] lows =
+                    Arrays.stream(integers).map(w -> (w + half & 2 * half - 1) - half).toArray();
+            lower = new FastContraction(nest, lows, greatestInput, false);
+            upper = new FastContraction(nest, highs, greatestInput, false);
+        }
+        boolean partsAreExact =
+                lower != null
+                        && upper != null
+                        && lower.blocks.length > 0
+                        && upper.blocks.length > 0;
+        low = partsAreExact ? lower : null;
+        high = partsAreExact ? upper : null;
     }
 
     /// Accumulators of a contraction, laid out as the nest says.
@@ -52,12 +79,12 @@ public final class FastContraction {
     public static FastContraction prepare(
             LoopNest nest, NumberFormat weightFormat, int[] weightCodes, long greatestInput) {
         return new FastContraction(
-                nest, Integers.of(weightFormat, weightCodes), Math.max(1, greatestInput));
+                nest, Integers.of(weightFormat, weightCodes), Math.max(1, greatestInput), true);
     }
 
     /// Whether the float kernel does the work and not the scalar loops.
     public boolean isExactInFloat() {
-        return blocks.length > 0;
+        return blocks.length > 0 || high != null;
     }
 
     /// Accumulates some images, input and output laid out as the nest says.
@@ -65,7 +92,11 @@ public final class FastContraction {
     /// @param input magnitudes at most what the preparation was told; longer arrays are allowed
     /// @param output where the accumulators go; longer arrays are allowed
     public void accumulate(int[] input, int images, int[] output, Workspace workspace) {
-        if (!isExactInFloat()) {
+        if (low != null && high != null) {
+            addParts(low, high, input, images, output, workspace);
+            return;
+        }
+        if (blocks.length == 0) {
             ScalarContraction.accumulate(nest, integers, input, images, output);
             return;
         }
@@ -80,6 +111,23 @@ public final class FastContraction {
             geometry.split(input, images, group, buffer, size);
             multiply(group, buffer, offsets, stride, sums, workspace);
             gather(group, images, sums, stride, output);
+        }
+    }
+
+    /// The sum may wrap on its way, but it ends where the whole contraction does, within 32 bits.
+    private void addParts(
+            FastContraction lower,
+            FastContraction upper,
+            int[] input,
+            int images,
+            int[] output,
+            Workspace workspace) {
+        int count = Math.toIntExact(nest.elements(Operand.OUTPUT) / nest.batch() * images);
+        int[] upperSums = workspace.upperSums(count);
+        lower.accumulate(input, images, output, workspace);
+        upper.accumulate(input, images, upperSums, workspace);
+        for (int i = 0; i < count; i++) {
+            output[i] += upperSums[i] << LOW_BITS;
         }
     }
 

@@ -7,6 +7,7 @@ public final class Workspace {
     private float[] padded = new float[0];
     private float[] panel = new float[0];
     private int[] accumulators = new int[0];
+    private int[] upperSums = new int[0];
 
     /// A new, empty workspace; buffers grow as they are asked for.
     public Workspace() {}
@@ -30,5 +31,12 @@ public final class Workspace {
             accumulators = new int[elements];
         }
         return accumulators;
+    }
+
+    int[] upperSums(int elements) {
+        if (upperSums.length < elements) {
+            upperSums = new int[elements];
+        }
+        return upperSums;
     }
 }

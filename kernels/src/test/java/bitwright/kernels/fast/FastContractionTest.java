@@ -74,13 +74,39 @@ class FastContractionTest {
     void floatIsUsedUpToTheExactnessBoundAndTheScalarLoopsBeyondIt() {
         LoopNest nest = LoopNest.matrixProduct(1, 3, 2, 1);
         var int16 = new Int(16, true);
-        int[] weights = {4096, -4096};
-        assertThat(FastContraction.prepare(nest, int16, codes(weights), 4096).isExactInFloat())
+        int[] weights = {128, -128};
+        int greatest = 1 << 17;
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isExactInFloat())
                 .isTrue();
-        assertThat(FastContraction.prepare(nest, int16, codes(weights), 4097).isExactInFloat())
+        compare(nest, new int[] {greatest, -greatest, greatest - 1}, int16, codes(weights));
+        weights[0] = 127 * 128;
+        weights[1] = -weights[0] - 1;
+        int[] beyond = {greatest, -greatest, greatest - 1};
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isExactInFloat())
+                .as("cut in two")
+                .isTrue();
+        compare(nest, beyond, int16, codes(weights));
+        int[] large = {1 << 19, 5 - (1 << 19), 3};
+        int[] both = {191, -127};
+        assertThat(FastContraction.prepare(nest, int16, codes(both), 1 << 19).isExactInFloat())
+                .as("neither whole nor cut in two")
                 .isFalse();
-        compare(nest, new int[] {4096, -4096, 4095}, int16, codes(weights));
-        compare(nest, new int[] {4097, -4097, 4095}, int16, codes(weights));
+        compare(nest, large, int16, codes(both));
+    }
+
+    @Test
+    void greatWeightsAreCutInTwoAndStayExact() {
+        var random = new SplittableRandom(17);
+        LoopNest nest =
+                new LoopNest(2, 2, 5, 16, 6, 6, 3, 3, new LoopNest.Window(1, 1, 1, 1, 1, 1), 6, 6);
+        for (String name : List.of("pot5", "int16")) {
+            NumberFormat weights = NumberFormat.parse(name);
+            int[] codes = fill(nest, Operand.WEIGHT, () -> random.nextInt(1 << weights.bits()));
+            int[] input = fill(nest, Operand.INPUT, () -> random.nextInt(256));
+            assertThat(FastContraction.prepare(nest, weights, codes, 255).isExactInFloat())
+                    .isTrue();
+            compare(nest, input, weights, codes);
+        }
     }
 
     @Test
