@@ -4,7 +4,13 @@ import bitwright.kernels.quantizer.Rounding;
 import bitwright.kernels.reference.Requantization;
 
 /// The fast twin of [Requantization]: the same integers, bit for bit.
+///
+/// Rounding half to even runs in vectors, see [HalfEvenVectors]; other rules run as the reference.
 public final class FastRequantization {
+    /// Vectors need factors below 2^28, so that no scaled value leaves the range of the rounding
+    /// trick.
+    private static final int LEAST_SHIFT = 3;
+
     private final int[] biases;
     private final long[] multipliers;
     private final int[] shifts;
@@ -26,7 +32,7 @@ public final class FastRequantization {
             biases[c] = meaning.biases().get(c);
             multipliers[c] = meaning.factors().get(c).multiplier();
             shifts[c] = meaning.factors().get(c).shift();
-            inRange &= shifts[c] >= 1 && shifts[c] <= 62 && multipliers[c] < 1L << 31;
+            inRange &= shifts[c] >= LEAST_SHIFT && shifts[c] <= 62 && multipliers[c] < 1L << 31;
         }
         shiftsInRange = inRange;
         rounding = meaning.rounding();
@@ -43,7 +49,19 @@ public final class FastRequantization {
         for (int from = 0; from < count; from += positions) {
             int to = from + positions;
             if (shiftsInRange && rounding == Rounding.HALF_EVEN) {
-                halfEven(values, output, from, to, channel);
+                int rest =
+                        HalfEvenVectors.apply(
+                                values,
+                                output,
+                                from,
+                                to,
+                                biases[channel],
+                                Math.scalb((double) multipliers[channel], -shifts[channel]),
+                                minimum,
+                                maximum,
+                                this::halfEven,
+                                channel);
+                halfEven(values, output, rest, to, channel);
             } else {
                 for (int i = from; i < to; i++) {
                     output[i] = meaning.apply(values[i], channel);
