@@ -3,6 +3,7 @@ package bitwright.precision.plan;
 import bitwright.precision.table.CostTableFile;
 import bitwright.precision.table.JsonPlace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,5 +103,12 @@ public final class PlanFile {
                                     .put("cycles", schedule.cycles()));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    /// Writes a plan.
+    ///
+    /// @throws IOException if it cannot be written
+    public static void write(Path file, PlanDocument document) throws IOException {
+        Files.writeString(file, text(document));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,10 @@ public final class CostTableFile {
         }
         List<Coupling> couplings = new ArrayList<>();
         if (root.has("couplings")) {
+            Map<String, LayerChoices> byName = new HashMap<>();
+            layers.forEach(layer -> byName.put(layer.name(), layer));
             for (JsonPlace place : root.child("couplings").list()) {
-                couplings.add(coupling(place, layers));
+                couplings.add(coupling(place, byName));
             }
         }
         return new CostTable(root.child("network").text(), layers, couplings);
@@ -112,17 +115,17 @@ public final class CostTableFile {
         return new LayerChoices(place.child("name").text(), choices);
     }
 
-    private static Coupling coupling(JsonPlace place, List<LayerChoices> layers) {
+    private static Coupling coupling(JsonPlace place, Map<String, LayerChoices> layers) {
         place.object(List.of("attribute", "layers"));
         String attribute = place.child("attribute").text();
         List<String> names = new ArrayList<>();
         for (JsonPlace at : place.child("layers").list()) {
             String name = at.text();
-            LayerChoices layer =
-                    layers.stream()
-                            .filter(candidate -> candidate.name().equals(name))
-                            .findFirst()
-                            .orElseThrow(() -> at.wrong("names the unknown layer '" + name + "'."));
+            LayerChoices layer = layers.get(name);
+            if (layer == null) {
+                throw at.wrong(
+                        "names the unknown layer '" + name + "'. Name a layer of the table.");
+            }
             for (Choice choice : layer.choices()) {
                 if (!choice.attributes().containsKey(attribute)) {
                     throw at.wrong(
