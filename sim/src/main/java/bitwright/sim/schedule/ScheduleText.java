@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -58,30 +61,41 @@ public final class ScheduleText {
             throw new IllegalArgumentException(
                     "a schedule has at most " + MAXIMUM_CHARACTERS + " characters.");
         }
-        List<String> lines =
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        NavigableMap<Integer, String> lines = new TreeMap<>();
+        int lineNumber = 0;
+        for (String line : text.lines().map(String::strip).toList()) {
+            lineNumber++;
+            if (!line.isEmpty()) {
+                lines.put(lineNumber, line);
+            }
+        }
         if (lines.isEmpty() || lines.size() > MAXIMUM_STEPS) {
             throw new IllegalArgumentException(
                     "a schedule has 1 to " + MAXIMUM_STEPS + " lines, not " + lines.size() + ".");
         }
-        String[] head = lines.getFirst().split("\\s+", -1);
+        Map.Entry<Integer, String> first = lines.firstEntry();
+        String[] head = first.getValue().split("\\s+", -1);
         if (head.length != 2 || !head[0].equals("on")) {
-            throw wrong(1, lines.getFirst(), "must be 'on UNIT'");
+            throw wrong(first.getKey(), first.getValue(), "must be 'on UNIT'");
         }
+        String unit = name(first.getKey(), first.getValue(), head[1]);
         List<Step> steps = new ArrayList<>();
-        for (int index = 1; index < lines.size(); index++) {
-            steps.add(step(index + 1, lines.get(index)));
-        }
-        return new Schedule(name(1, lines.getFirst(), head[1]), steps);
+        lines.tailMap(first.getKey(), false)
+                .forEach((number, line) -> steps.add(step(number, line)));
+        return new Schedule(unit, steps);
     }
 
     private static Step step(int number, String line) {
         String[] words = line.split("\\s+", -1);
-        return switch (words[0] + "/" + words.length) {
-            case "keep/4" ->
+        String form = words[0] + "/" + words.length;
+        if (form.equals("keep/4") || form.equals("spread/5")) {
+            form += "/" + words[words.length - 2];
+        }
+        return switch (form) {
+            case "keep/4/in" ->
                     new Keep(operand(number, line, words[1]), name(number, line, words[3]));
             case "for/3" -> new For(dim(number, line, words[1]), extent(number, line, words[2]));
-            case "spread/5" ->
+            case "spread/5/over" ->
                     new Spread(
                             dim(number, line, words[1]),
                             extent(number, line, words[2]),

@@ -1,0 +1,80 @@
+package bitwright.sim.schedule;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.SoftwareProfile;
+import bitwright.arch.machine.SpatialArray;
+import java.util.EnumSet;
+import java.util.List;
+
+/// A machine of two memories and one array, small enough to reckon by hand; every number is made up
+/// for tests.
+///
+/// @param outerBits width of the outer memory's ports
+/// @param shared whether the outer memory reads and writes on one port
+/// @param bufferCapacityBits capacity of the buffer
+/// @param bufferBits width of the buffer's ports
+/// @param interval issue interval of the one instruction
+public record SmallMachine(
+        int rows,
+        int columns,
+        int outerBits,
+        boolean shared,
+        long bufferCapacityBits,
+        int bufferBits,
+        int interval) {
+    private static final String SOURCE = "test";
+
+    /// Weights and activations of 8 bits.
+    public static final Precision PRECISION = Precision.parse("w8a8");
+
+    /// An array of 4 x 3, ports of 32 and 64 bits, a buffer of 4096 bits.
+    public static final SmallMachine PLAIN = new SmallMachine(4, 3, 32, true, 4096, 64, 1);
+
+    /// The machine: memories `outer` and `buffer`, unit `array`, instruction `mac`.
+    public Accelerator accelerator() {
+        return new Accelerator(
+                "small",
+                1_000_000,
+                List.of(
+                        new MemoryLevel(
+                                "outer", 1L << 40, 1, outerBits, outerBits, shared, 5, 8.0, 9.0,
+                                SOURCE),
+                        new MemoryLevel(
+                                "buffer",
+                                bufferCapacityBits,
+                                1,
+                                bufferBits,
+                                bufferBits,
+                                false,
+                                1,
+                                0.5,
+                                0.25,
+                                SOURCE)),
+                List.of(
+                        new SpatialArray(
+                                "array",
+                                rows,
+                                columns,
+                                EnumSet.allOf(Dataflow.class),
+                                List.of(
+                                        new Instruction(
+                                                "mac",
+                                                1,
+                                                1,
+                                                1,
+                                                PRECISION,
+                                                interval,
+                                                interval + 1,
+                                                2.0,
+                                                SOURCE)),
+                                new PointwiseRate(4, 0.5, SOURCE),
+                                SOURCE)),
+                new SoftwareProfile(10, SOURCE, SOURCE),
+                SOURCE);
+    }
+}
