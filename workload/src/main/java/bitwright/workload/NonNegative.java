@@ -2,6 +2,7 @@ package bitwright.workload;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Finds activation tensors that can never be negative, so that they may be held unsigned.
@@ -19,6 +20,9 @@ public final class NonNegative {
                         case Contraction contraction -> false;
                         case View view ->
                                 inputsAre(found, view)
+                                        && (view.kind() != View.Kind.CONCAT
+                                                || !network.constants().isEmpty()
+                                                || showsTwo(view.inputs(), view.constants()))
                                         && constantsAre(network, view.constants(), view.inputs());
                         case Pointwise pointwise -> pointwise(network, found, pointwise);
                     };
@@ -35,6 +39,7 @@ public final class NonNegative {
             case CLIP -> layer.lower() >= 0;
             case ADD, MULTIPLY, DIVIDE ->
                     inputsAre(found, layer)
+                            && showsTwo(layer.inputs(), layer.constants())
                             && constantsAre(network, layer.constants(), layer.inputs());
             case MAX_POOL, AVERAGE_POOL, MEAN -> inputsAre(found, layer);
             case SUBTRACT, GELU, LAYER_NORM, BATCH_NORM -> false;
@@ -47,8 +52,13 @@ public final class NonNegative {
         return found.containsAll(layer.inputs());
     }
 
-    /// Whether all constants are known and without a negative element. A layer with no more than
-    /// one operand in sight of a network without values counts only if it names no constant.
+    /// Whether at least two operands are named. A network of shapes does not name its constants:
+    /// one operand alone may have a negative one beside it that nobody sees.
+    private static boolean showsTwo(List<String> inputs, List<String> constants) {
+        return inputs.size() + constants.size() >= 2;
+    }
+
+    /// Whether all constants are known and without a negative element.
     private static boolean constantsAre(
             Network network, Iterable<String> constants, Iterable<String> inputs) {
         if (!inputs.iterator().hasNext()) {
