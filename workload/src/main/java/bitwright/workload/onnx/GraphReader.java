@@ -4,12 +4,10 @@ import ai.onnx.proto.OnnxMl;
 import bitwright.workload.ModelFileException;
 import bitwright.workload.Network;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Walks a model's graph node by node.
 ///
@@ -17,6 +15,9 @@ import java.util.Set;
 /// @param name the network's name
 /// @param batch what symbolic batch axes become; 0 takes 1 there and accepts any fixed batch
 record GraphReader(String file, String name, int batch, ExternalData external) {
+    /// Before it, an attribute said how operands of different shapes meet.
+    private static final long OLDEST_OPSET = 7;
+
     /// What was read, and where its contractions came from.
     record Reading(Network network, Map<String, ContractionOrigin> origins) {}
 
@@ -41,7 +42,7 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
                 inputs.add(input.getName());
             }
         }
-        Set<String> names = new HashSet<>();
+        var names = new UniqueNames();
         for (int index = 0; index < proto.getNodeCount(); index++) {
             lower(node(proto, index, names), graph);
         }
@@ -57,7 +58,7 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
             throw problem(
                     "the graph has no inputs or no outputs. Maybe it is only a part of a model?");
         }
-        return new Reading(
+        var network =
                 new Network(
                         name,
                         inputs,
@@ -65,18 +66,24 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
                         graph.layers(),
                         graph.shapes(),
                         graph.keptConstants(),
-                        graph.parameterElements()),
-                graph.origins());
+                        graph.parameterElements());
+        checkWork(network);
+        return new Reading(network, graph.origins());
     }
 
-    private Node node(OnnxMl.GraphProto proto, int index, Set<String> names) {
-        OnnxMl.NodeProto node = proto.getNode(index);
-        String first = node.getName().isEmpty() ? node.getOpType() + "_" + index : node.getName();
-        String free = first;
-        for (int copy = 2; !names.add(free); copy++) {
-            free = first + "_" + copy;
+    private void checkWork(Network network) {
+        try {
+            network.macs();
+        } catch (ArithmeticException e) {
+            throw problem(
+                    "needs more multiply-accumulates than 64 bits can count. Maybe the file is damaged?");
         }
-        return new Node(file, index, free, node);
+    }
+
+    private Node node(OnnxMl.GraphProto proto, int index, UniqueNames names) {
+        OnnxMl.NodeProto node = proto.getNode(index);
+        String wish = node.getName().isEmpty() ? node.getOpType() + "_" + index : node.getName();
+        return new Node(file, index, names.unique(wish), node);
     }
 
     private static void lower(Node node, Graph graph) {
@@ -145,6 +152,14 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
     private long opset(OnnxMl.ModelProto model) {
         for (OnnxMl.OperatorSetIdProto opset : model.getOpsetImportList()) {
             if (opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx")) {
+                if (opset.getVersion() < OLDEST_OPSET) {
+                    throw problem(
+                            "operator set "
+                                    + opset.getVersion()
+                                    + " is older than "
+                                    + OLDEST_OPSET
+                                    + ". Maybe export the model again with a newer one?");
+                }
                 return opset.getVersion();
             }
         }

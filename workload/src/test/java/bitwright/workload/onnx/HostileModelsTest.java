@@ -117,6 +117,69 @@ final class HostileModelsTest {
         assertRefused(stored, "'w'");
     }
 
+    /// Before opset 7 an `axis` attribute placed the smaller operand of an addition: reading such a
+    /// model by today's rule would be silently wrong.
+    @Test
+    void operatorSetsWithOtherBroadcastingAreRefused() {
+        for (long opset : new long[] {1, 6}) {
+            byte[] old =
+                    new ModelBuilder(opset)
+                            .input("x", 1, 4, 4, 4)
+                            .weights("b", 4)
+                            .node(
+                                    "Add",
+                                    "x b",
+                                    "y",
+                                    ModelBuilder.number("broadcast", 1),
+                                    ModelBuilder.number("axis", 1))
+                            .output("y")
+                            .build();
+            assertRefused(old, "operator set " + opset, "Maybe");
+        }
+        byte[] oldest =
+                new ModelBuilder(7).input("x", 1, 2).node("Relu", "x", "y").output("y").build();
+        assertThat(OnnxReader.parse(oldest, "m", 1).layers()).hasSize(1);
+    }
+
+    /// Five hundred convolutions of some 2⁵⁴ multiply-accumulates each cannot be counted in 64
+    /// bits.
+    @Test
+    void moreWorkThanCanBeCountedIsRefused() {
+        var model =
+                new ModelBuilder(13)
+                        .input("x", 1, 1, 1, 1)
+                        .integers("shape", 1, 1, 1 << 12, 1 << 12)
+                        .node("ConstantOfShape", "shape", "w");
+        for (int i = 0; i < 500; i++) {
+            model.node(
+                            "Conv",
+                            "x w",
+                            "y" + i,
+                            ModelBuilder.ints("pads", 20000, 20000, 20000, 20000))
+                    .output("y" + i);
+        }
+        assertRefused(model.build(), "multiply-accumulates", "64 bits");
+    }
+
+    /// If the last of n equal names took n trials, this test would take a minute and not a second.
+    @Test
+    void manyEqualNodeNamesAreNumberedOneAfterTheOther() {
+        int count = 40_000;
+        var model = new ModelBuilder(13).input("x", 1, 2);
+        for (int i = 0; i < count; i++) {
+            model.rawNode(
+                    NodeProto.newBuilder()
+                            .setOpType("Relu")
+                            .setName("same")
+                            .addInput(i == 0 ? "x" : "t" + i)
+                            .addOutput("t" + (i + 1))
+                            .build());
+        }
+        Network network = OnnxReader.parse(model.output("t" + count).build(), "m", 1);
+        assertThat(network.layers()).extracting("name").doesNotHaveDuplicates();
+        assertThat(network.layers().getLast().name()).isEqualTo("same_" + count);
+    }
+
     @Test
     void equalAndEmptyNodeNamesBecomeUnique() {
         NodeProto.Builder first =
