@@ -47,6 +47,8 @@ final class UnitTiming {
     }
 
     /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
+    /// Outputs do not stay where a reduction is spread over the array: their sums move from one
+    /// processing element to the next.
     static Dataflow dataflow(Loops loops) {
         int spread = firstArraySpread(loops);
         boolean[] moves = new boolean[Operand.values().length];
@@ -55,6 +57,9 @@ final class UnitTiming {
                 for (Operand operand : Operand.values()) {
                     moves[operand.ordinal()] |= operand.dims().contains(loop.dim());
                 }
+            }
+            if (loops.step(position) instanceof Spread lanes && lanes.extent() > 1) {
+                moves[Operand.OUTPUT.ordinal()] |= lanes.dim().isReduction();
             }
         }
         if (!moves[Operand.OUTPUT.ordinal()]) {
