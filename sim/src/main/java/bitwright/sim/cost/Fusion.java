@@ -14,7 +14,7 @@ public final class Fusion {
     private Fusion() {}
 
     /// Names of the layers that cost nothing: a ReLU or clip whose only input is written by a
-    /// contraction or by an addition, and read by nothing else.
+    /// contraction or by an addition, read by nothing else, and no output of the network.
     public static Set<String> fused(Network network) {
         Map<String, Layer> writers = new LinkedHashMap<>();
         Map<String, Integer> readers = new LinkedHashMap<>();
@@ -22,6 +22,7 @@ public final class Fusion {
             writers.put(layer.output(), layer);
             layer.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
+        network.outputs().forEach(output -> readers.merge(output, 1, Integer::sum));
         Set<String> fused = new LinkedHashSet<>();
         for (Layer layer : network.layers()) {
             if (layer instanceof Pointwise pointwise
