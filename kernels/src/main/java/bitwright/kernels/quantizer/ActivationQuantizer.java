@@ -4,8 +4,10 @@ import bitwright.arch.format.Int;
 
 /// Calibrates the scale of an activation tensor from samples of its real values.
 public final class ActivationQuantizer {
-    /// From this width on, activations take the min-max scale; below, clipping pays.
-    private static final int MINIMUM_MAXIMUM_BITS = 6;
+    /// From this width on, activations take the min-max scale; below, clipping pays: measured on
+    /// the shipped ResNet-8, where the two scales give the same top-1 at 8 bits and least squares
+    /// is better at 6 bits and fewer.
+    private static final int MINIMUM_MAXIMUM_BITS = 8;
 
     /// The search for the least squared error looks at no more values than this, evenly spaced.
     private static final int SEARCHED_VALUES = 8192;
@@ -18,7 +20,7 @@ public final class ActivationQuantizer {
         return calibrate(samples, new Int(bits, !nonNegative));
     }
 
-    /// The quantization of a tensor with these sampled values: the min-max scale for 6 bits or
+    /// The quantization of a tensor with these sampled values: the min-max scale for 8 bits or
     /// more, the scale of least squared error for fewer.
     ///
     /// @throws IllegalArgumentException if there are no samples, one is not finite, or the format
