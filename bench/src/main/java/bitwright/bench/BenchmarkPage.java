@@ -15,23 +15,32 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /// Runs the benchmarks and writes `docs/benchmarks.md`: ratios within one run, medians beside them.
 public final class BenchmarkPage {
+    private static final String HEAD =
+            """
+            # Benchmarks
+
+            Written by the benchmark (`mvn -Pbenchmarks -DskipTests verify -pl bench -am`) from one JMH run; never by hand. Medians of five iterations of one second; the machine may be shared and noisy, so trust the ratios more than the times. GOPS counts a multiplication and an addition as two operations. The ratio is to the slowest way to do the same work.
+
+            | benchmark | parameters | median | GOPS | times the slowest |
+            |---|---|---|---|---|
+            """;
+
     private BenchmarkPage() {}
 
     /// Runs from the repository's root.
+    ///
+    /// @param arguments none, or one regular expression of the benchmarks to run
     public static void main(String[] arguments) throws RunnerException, IOException {
+        String which = arguments.length > 0 ? arguments[0] : "bitwright\\.bench\\..*Benchmark";
         Collection<RunResult> results =
-                new Runner(new OptionsBuilder().include("bitwright\\.bench\\..*Benchmark").build())
-                        .run();
+                new Runner(new OptionsBuilder().include(which).build()).run();
         Files.writeString(Path.of("docs", "benchmarks.md"), page(new ArrayList<>(results)));
     }
 
     private static String page(List<RunResult> results) {
-        results.sort(Comparator.comparing(BenchmarkPage::name));
-        StringBuilder text =
-                new StringBuilder(
-                        "# Benchmarks\n\nWritten by `BenchmarkPage` from one JMH run on one thread; never by hand. The machine was shared and noisy: trust the ratios, not the times.\n\n");
-        text.append(
-                "| benchmark | median | ratio to the slowest of its parameters |\n|---|---|---|\n");
+        results.sort(
+                Comparator.comparing(BenchmarkPage::name).thenComparing(BenchmarkPage::parameters));
+        StringBuilder text = new StringBuilder(HEAD);
         for (RunResult result : results) {
             double slowest =
                     results.stream()
@@ -43,12 +52,24 @@ public final class BenchmarkPage {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "| %s | %.2f µs | %.1f × faster |%n",
+                            "| %s | %s | %.2f µs | %s | %.1f |%n",
                             name(result),
+                            parameters(result),
                             median(result),
+                            gops(result),
                             slowest / median(result)));
         }
         return text.toString();
+    }
+
+    /// Operations a nanosecond, where the benchmark names its contraction.
+    private static String gops(RunResult result) {
+        String layer = result.getParams().getParam("layer");
+        if (layer == null) {
+            return "";
+        }
+        double operations = 2.0 * BenchmarkLayer.valueOf(layer).nest().macs();
+        return String.format(Locale.ROOT, "%.2f", operations / (median(result) * 1000));
     }
 
     private static double median(RunResult result) {
@@ -62,9 +83,7 @@ public final class BenchmarkPage {
 
     private static String name(RunResult result) {
         String benchmark = result.getParams().getBenchmark();
-        return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1)
-                + " "
-                + parameters(result);
+        return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
     }
 
     private static String parameters(RunResult result) {

@@ -2,6 +2,7 @@ package bitwright.bench;
 
 import bitwright.arch.format.NumberFormat;
 import bitwright.kernels.fast.FastContraction;
+import bitwright.kernels.fast.Workspace;
 import bitwright.kernels.reference.ReferenceContraction;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
@@ -12,6 +13,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,8 +21,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One convolution of the ResNet-8 (32 to 32 channels, 3 x 3, 14 x 14; 1.8 M multiply-accumulates),
-/// reference against fast.
+/// Convolutions of the ResNet-8 with 8-bit activations, for one image: the reference kernel, the
+/// fast one as verification calls it (weights prepared anew each time), and the fast one as the
+/// integer network calls it (weights prepared once, eight images together).
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,34 +31,55 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class ContractionBenchmark {
+    private static final int IMAGES = 8;
+
+    /// The convolution.
+    @Param({"BLOCK1", "BLOCK2_STRIDED", "BLOCK3"})
+    public BenchmarkLayer layer = BenchmarkLayer.BLOCK1;
+
     /// Weight format.
     @Param({"int8", "int4", "pot4"})
     public String format = "int8";
 
-    private final LoopNest nest =
-            new LoopNest(1, 1, 32, 32, 14, 14, 3, 3, new LoopNest.Window(1, 1, 1, 1, 1, 1), 14, 14);
     private NumberFormat weights = NumberFormat.parse("int8");
-    private int[] input = new int[0];
+    private int[] image = new int[0];
+    private int[] images = new int[0];
     private int[] codes = new int[0];
+    private int[] output = new int[0];
+    private FastContraction contraction =
+            FastContraction.prepare(LoopNest.matrixProduct(1, 1, 1, 1), weights, new int[1], 1);
+    private final Workspace workspace = new Workspace();
 
     /// Draws the tensors.
     @Setup
     public void draw() {
-        SplittableRandom random = new SplittableRandom(1);
+        var random = new SplittableRandom(1);
+        LoopNest nest = layer.nest();
         weights = NumberFormat.parse(format);
-        input = random.ints(nest.elements(Operand.INPUT), -128, 128).toArray();
+        image = random.ints(nest.elements(Operand.INPUT), -128, 128).toArray();
+        images = random.ints(IMAGES * nest.elements(Operand.INPUT), -128, 128).toArray();
         codes = random.ints(nest.elements(Operand.WEIGHT), 0, 1 << weights.bits()).toArray();
+        output = new int[Math.toIntExact(IMAGES * nest.elements(Operand.OUTPUT))];
+        contraction = FastContraction.prepare(nest, weights, codes, 128);
     }
 
     /// The meaning.
     @Benchmark
     public int[] reference() {
-        return ReferenceContraction.accumulate(nest, input, weights, codes);
+        return ReferenceContraction.accumulate(layer.nest(), image, weights, codes);
     }
 
-    /// Its twin.
+    /// Its twin, all in one call.
     @Benchmark
     public int[] fast() {
-        return FastContraction.accumulate(nest, input, weights, codes);
+        return FastContraction.accumulate(layer.nest(), image, weights, codes);
+    }
+
+    /// Its twin, weights prepared, eight images together.
+    @Benchmark
+    @OperationsPerInvocation(IMAGES)
+    public int[] fastPrepared() {
+        contraction.accumulate(images, IMAGES, output, workspace);
+        return output;
     }
 }
