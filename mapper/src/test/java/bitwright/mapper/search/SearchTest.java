@@ -1,0 +1,145 @@
+package bitwright.mapper.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.reader.MachineReader;
+import bitwright.mapper.search.NetworkMapper.Task;
+import bitwright.workload.LoopNest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a wider search, a missing instruction, a small memory and repeated layers lead to.
+final class SearchTest {
+    private static final Precision W8A8 = Precision.parse("w8a8");
+
+    private static Accelerator machine(String name) throws IOException {
+        return MachineReader.read(
+                Path.of(System.getProperty("bitwright.root"), "hw-configs", name + ".yaml"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pot-array-16x16", "hexagon-v66", "t4"})
+    void aWiderSearchIsNeverWorse(String name) throws IOException {
+        Accelerator machine = machine(name);
+        SplittableRandom random = new SplittableRandom(21);
+        for (int round = 0; round < 4; round++) {
+            LoopNest nest = SchedulesRunTest.randomNest(random);
+            MappedLayer narrow = Mapper.map(nest, W8A8, machine, new MapperOptions(1));
+            MappedLayer wide = Mapper.map(nest, W8A8, machine, new MapperOptions(2));
+            assertThat(wide.cost().cycles())
+                    .as("%s", nest)
+                    .isLessThanOrEqualTo(narrow.cost().cycles());
+            assertThat(wide.visited()).isGreaterThan(narrow.visited());
+        }
+    }
+
+    @Test
+    void aPrecisionWithoutInstructionListsTheRowsAndTheNearest() throws IOException {
+        assertThatThrownBy(() ->
+                        Mapper.map(
+                                LoopNest.matrixProduct(1, 2, 2, 2),
+                                Precision.parse("w4a6"),
+                                machine("pot-array-16x16"),
+                                MapperOptions.DEFAULT))
+                .isInstanceOf(NoScheduleException.class)
+                .hasMessageContaining(
+                        "machine 'pot-array-16x16' has no instruction for w4a6. Maybe ")
+                .hasMessageContaining("it has pot3a4, pot3a8, pot4a4")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() ->
+                        Mapper.map(
+                                LoopNest.matrixProduct(1, 2, 2, 2),
+                                Precision.parse("w9a8"),
+                                machine("pot-array-16x16"),
+                                MapperOptions.DEFAULT))
+                .hasMessageContaining("Maybe w8a8;");
+    }
+
+    /// The least tile is one of each operand, none exchanged: 8 + 8 + 32 bits.
+    @Test
+    void aMemoryTooSmallIsNamedWithTheBitsThatItLacks() throws IOException {
+        Accelerator machine = machine("pot-array-16x16");
+        LoopNest nest = LoopNest.matrixProduct(1, 1, 1, 1);
+        assertThatThrownBy(() ->
+                        Mapper.map(nest, W8A8, withBuffer(machine, 47), MapperOptions.DEFAULT))
+                .isInstanceOf(NoScheduleException.class)
+                .hasMessageContaining("level 'buffer' lacks at least 1 bits")
+                .hasMessageContaining("capacityBits");
+        assertThat(
+                        Mapper.map(nest, W8A8, withBuffer(machine, 48), MapperOptions.DEFAULT)
+                                .schedule()
+                                .unit())
+                .isEqualTo("array");
+    }
+
+    private static Accelerator withBuffer(Accelerator machine, long bits) {
+        MemoryLevel buffer = machine.memories().get(1);
+        return new Accelerator(
+                machine.name(),
+                machine.clockHz(),
+                List.of(
+                        machine.memories().getFirst(),
+                        new MemoryLevel(
+                                buffer.name(),
+                                bits,
+                                buffer.instances(),
+                                buffer.readBitsPerCycle(),
+                                buffer.writeBitsPerCycle(),
+                                buffer.sharedPort(),
+                                buffer.latencyCycles(),
+                                buffer.readPicojoulesPerBit(),
+                                buffer.writePicojoulesPerBit(),
+                                buffer.source())),
+                machine.units(),
+                machine.software(),
+                machine.source());
+    }
+
+    @Test
+    void equalLayersAreMappedOnceAndAlwaysAlike() throws IOException {
+        Accelerator machine = machine("pot-array-16x16");
+        Task one = new Task(LoopNest.matrixProduct(1, 20, 30, 40), W8A8);
+        Task same = new Task(LoopNest.matrixProduct(1, 20, 30, 40), Precision.parse("w8a8"));
+        Task narrow = new Task(one.nest(), Precision.parse("w4a8"));
+        Task other = new Task(LoopNest.matrixProduct(2, 7, 5, 3), W8A8);
+        List<Task> tasks = List.of(other, one, narrow, same, other);
+        AtomicInteger steps = new AtomicInteger();
+        Map<Task, MappedLayer> mapped =
+                NetworkMapper.map(tasks, machine, MapperOptions.DEFAULT, steps::incrementAndGet);
+        assertThat(steps).hasValue(3);
+        assertThat(mapped.keySet()).containsExactly(other, one, narrow);
+        assertThat(NetworkMapper.map(tasks, machine, MapperOptions.DEFAULT, () -> {}))
+                .isEqualTo(mapped);
+        mapped.forEach((task, layer) ->
+                assertThat(layer)
+                        .isEqualTo(
+                                Mapper.map(
+                                        task.nest(),
+                                        task.precision(),
+                                        machine,
+                                        MapperOptions.DEFAULT)));
+    }
+
+    @Test
+    void aLayerWithoutScheduleStopsTheNetwork() throws IOException {
+        Accelerator machine = machine("pot-array-16x16");
+        List<Task> tasks =
+                List.of(
+                        new Task(LoopNest.matrixProduct(1, 2, 2, 2), W8A8),
+                        new Task(LoopNest.matrixProduct(1, 2, 2, 2), Precision.parse("w4a6")));
+        assertThatThrownBy(() -> NetworkMapper.map(tasks, machine, MapperOptions.DEFAULT, () -> {}))
+                .isInstanceOf(NoScheduleException.class)
+                .hasMessageContaining("w4a6");
+    }
+}
