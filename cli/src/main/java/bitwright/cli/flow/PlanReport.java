@@ -74,7 +74,8 @@ public final class PlanReport {
         List<Report.MachineRow> machines = new ArrayList<>();
         plans.forEach(plan -> machines.add(row(plan)));
         return new Report(
-                new Report.Provenance(Version.NUMBER, command, options.seed(), optionTexts(), hashes),
+                new Report.Provenance(
+                        Version.NUMBER, command, options.seed(), optionTexts(), hashes),
                 ReportParts.model(model.network()),
                 ReportParts.machine(first.accelerator()),
                 ReportParts.totals(first.result()),

@@ -59,7 +59,13 @@ public final class ScheduleCheck {
                             + precision.name()
                             + ".");
         }
-        Loops loops = new Loops(schedule);
+        Loops loops;
+        try {
+            loops = new Loops(schedule);
+        } catch (ArithmeticException beyond) {
+            return List.of(
+                    "the loops of one dimension reach beyond 64 bits. Take smaller extents.");
+        }
         coverage(loops, nest, problems);
         axes(loops, unit.get(), instruction.get(), problems);
         residences(loops, accelerator, problems);

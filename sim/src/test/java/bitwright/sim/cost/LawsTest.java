@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Laws 1 to 3 on random nests under random legal schedules, not only those that a mapper likes.
 final class LawsTest {
-    private static final int CASES = 2500;
+    private static final int CASES = 1000;
 
     /// A legal schedule of a nest on a machine.
     private record Case(LoopNest nest, Schedule schedule, SmallMachine small) {
