@@ -19,6 +19,7 @@ public final class FastRequantization {
     private final int maximum;
     private final Requantization meaning;
     private final boolean shiftsInRange;
+    private final HalfEvenVectors.Scalar scalar = this::halfEven;
 
     /// Prepares a requantization for many calls.
     public FastRequantization(Requantization meaning) {
@@ -59,7 +60,7 @@ public final class FastRequantization {
                                 Math.scalb((double) multipliers[channel], -shifts[channel]),
                                 minimum,
                                 maximum,
-                                this::halfEven,
+                                scalar,
                                 channel);
                 halfEven(values, output, rest, to, channel);
             } else {

@@ -43,13 +43,12 @@ public final class ActivationQuantizer {
                 }
             }
         }
-        double scale;
-        if (format.bits() >= MINIMUM_MAXIMUM_BITS) {
-            scale = ScaleSearch.minimumMaximumScale(samples, 0, samples.length, format);
-        } else {
-            float[] searched = evenlySpaced(samples);
-            scale = ScaleSearch.leastSquaredErrorScale(searched, 0, searched.length, format);
-        }
+        float[] searched = evenlySpaced(samples);
+        boolean clips = format.bits() < MINIMUM_MAXIMUM_BITS && !isZero(searched);
+        double scale =
+                clips
+                        ? ScaleSearch.leastSquaredErrorScale(searched, 0, searched.length, format)
+                        : ScaleSearch.minimumMaximumScale(samples, 0, samples.length, format);
         return new ActivationQuantization(format, scale);
     }
 
@@ -62,5 +61,14 @@ public final class ActivationQuantizer {
             chosen[i] = samples[(int) ((long) i * samples.length / SEARCHED_VALUES)];
         }
         return chosen;
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

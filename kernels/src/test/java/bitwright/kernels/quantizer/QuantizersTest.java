@@ -132,6 +132,15 @@ class QuantizersTest {
     }
 
     @Test
+    void aTensorOfAlmostOnlyZerosStillHoldsItsGreatestValue() {
+        float[] samples = new float[1_000_000];
+        samples[1] = 30;
+        assertThat(ActivationQuantizer.calibrate(samples, new Int(4, false)).scale()).isEqualTo(2);
+        assertThat(ActivationQuantizer.calibrate(new float[9], new Int(4, false)).scale())
+                .isEqualTo(1);
+    }
+
+    @Test
     void badActivationsAreRefused() {
         assertThatThrownBy(() -> ActivationQuantizer.calibrate(new float[0], new Int(8, true)))
                 .hasMessageContaining("at least one sample");
