@@ -10,18 +10,16 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Solves the integer program of a cost table with OR-Tools' CP-SAT and checks the answer in exact
 /// arithmetic.
 ///
-/// The program is solved on rounded integers. A plan that it returns is evaluated exactly; a plan
-/// that breaks a budget by less than the rounding is cut off. Plans that rounding makes equal to
-/// the best are enumerated and compared exactly, so that a gap of 0 is a proof for the numbers as
-/// the table has them.
+/// The program sees whole numbers in limbs that its 64 bits hold ([Limbs]). It is minimised limb by
+/// limb, the leading one first; a plan that it returns is evaluated exactly, and if that plan
+/// breaks a budget in the limbs behind, the budgets are stated to their last digit and the stage is
+/// solved again. A gap of 0 is so a proof for the numbers as the table has them.
 public final class PlanSolver {
     private static final String SOLVER = "OR-Tools 9.15 CP-SAT";
-    private static final int MAXIMUM_CUTS = 100;
 
     private PlanSolver() {}
 
@@ -83,59 +81,62 @@ public final class PlanSolver {
             BigDecimal lossLimit,
             SolverOptions options) {
         Exact exact = new Exact(table);
-        Program program = new Program(table);
+        Program program = new Program(table, objective);
         maxima.forEach((name, maximum) -> program.limit(Exact.cost(name), maximum));
         if (lossLimit != Exact.UNLIMITED) {
             program.limit(Choice::loss, lossLimit);
         }
-        program.minimize(objective);
         int[] best = null;
         BigDecimal bestValue = BigDecimal.ZERO;
-        BigDecimal proven = null;
-        for (int cuts = 0; cuts < MAXIMUM_CUTS; cuts++) {
-            Program.Answer answer = program.solve(options);
+        boolean budgetsAreExact = false;
+        double secondsLeft = options.limitSeconds();
+        while (true) {
+            Program.Answer answer = program.solve(options.seed(), secondsLeft);
+            secondsLeft = Math.max(0, secondsLeft - answer.seconds());
             if (answer.status() == CpSolverStatus.INFEASIBLE) {
-                // Nothing else is as good as the best so far: proven, or proven infeasible.
-                return best == null
-                        ? infeasible()
-                        : plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
+                // Later stages keep the best plan, so that only a first one can be infeasible.
+                return infeasible();
             }
-            BigDecimal bound = program.unscaled(answer.scaledBound());
-            proven = proven == null ? bound : proven;
+            BigDecimal bound = program.bound(answer.stageBound());
             if (answer.chosen().length == 0) {
                 return best == null
                         ? undecided(bound)
-                        : plan(
-                                table,
-                                exact,
-                                best,
-                                bestValue,
-                                bound.min(bestValue),
-                                Status.FEASIBLE,
-                                objective);
+                        : feasible(table, exact, best, bestValue, bound, objective);
             }
-            if (exact.feasible(answer.chosen(), maxima, Choice::loss, lossLimit)) {
-                BigDecimal value = exact.sum(answer.chosen(), objective);
-                if (best == null || value.compareTo(bestValue) < 0) {
-                    best = answer.chosen();
-                    bestValue = value;
+            if (!exact.feasible(answer.chosen(), maxima, Choice::loss, lossLimit)) {
+                if (budgetsAreExact) {
+                    throw new IllegalStateException("the solver's plan breaks a stated budget.");
                 }
-                if (bound.compareTo(bestValue) >= 0) {
-                    return plan(
-                            table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
+                maxima.forEach((name, maximum) -> program.limitExactly(Exact.cost(name), maximum));
+                if (lossLimit != Exact.UNLIMITED) {
+                    program.limitExactly(Choice::loss, lossLimit);
                 }
-                if (answer.status() != CpSolverStatus.OPTIMAL) {
-                    return plan(table, exact, best, bestValue, bound, Status.FEASIBLE, objective);
-                }
-                program.objectiveAtMost(objective, bestValue);
+                budgetsAreExact = true;
+                continue;
             }
-            program.forbid(answer.chosen());
+            BigDecimal value = exact.sum(answer.chosen(), objective);
+            if (best == null || value.compareTo(bestValue) < 0) {
+                best = answer.chosen();
+                bestValue = value;
+            }
+            if (bound.compareTo(bestValue) >= 0) {
+                return plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
+            }
+            if (answer.status() != CpSolverStatus.OPTIMAL || !program.refinable()) {
+                return feasible(table, exact, best, bestValue, bound, objective);
+            }
+            program.refine(answer.stageBound(), best, bestValue);
         }
-        if (best == null || proven == null) {
-            return undecided(proven);
-        }
-        return plan(
-                table, exact, best, bestValue, proven.min(bestValue), Status.FEASIBLE, objective);
+    }
+
+    private static PrecisionPlan feasible(
+            CostTable table,
+            Exact exact,
+            int[] best,
+            BigDecimal value,
+            BigDecimal bound,
+            ToDoubleFunction<Choice> objective) {
+        return plan(table, exact, best, value, bound.min(value), Status.FEASIBLE, objective);
     }
 
     private static PrecisionPlan plan(
@@ -166,7 +167,7 @@ public final class PlanSolver {
         return new PrecisionPlan(Map.of(), 0, Map.of(), 0, 0, Status.INFEASIBLE, SOLVER);
     }
 
-    private static PrecisionPlan undecided(@Nullable BigDecimal bound) {
+    private static PrecisionPlan undecided(BigDecimal bound) {
         throw new TableFileException(
                 "the solver found no plan within its limit (bound "
                         + bound

@@ -2,190 +2,149 @@ package bitwright.precision.solver;
 
 import bitwright.precision.table.CostTable;
 import bitwright.precision.table.CostTable.Choice;
-import bitwright.precision.table.CostTable.LayerChoices;
 import com.google.ortools.Loader;
-import com.google.ortools.sat.BoolVar;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.CpSolverStatus;
+import com.google.ortools.sat.IntVar;
 import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.math.BigInteger;
 import java.util.function.ToDoubleFunction;
 
 /// The integer program of a cost table for CP-SAT: one binary for each choice, one row for each
-/// layer, coupling and budget. Real numbers become integers by a common power of ten; budgets are
-/// rounded so that no plan is lost, and what slips through is cut off afterwards.
+/// layer, coupling and budget.
+///
+/// Numbers are whole and cut into limbs ([Limbs]). A budget first bounds the sum of leading limbs
+/// only, which loses no plan; [#limitExactly] bounds the whole sum, limb by limb with carries. The
+/// objective is minimised one limb after the other as in long division.
 final class Program {
-    /// Sums of scaled numbers stay below this, so that the solver's arithmetic is exact and fast.
-    private static final BigDecimal SCALED_LIMIT = new BigDecimal(1L << 50);
-
     private final CostTable table;
     private final CpModel model = new CpModel();
-    private final List<BoolVar[]> variables = new ArrayList<>();
-    private BigDecimal objectiveScale = BigDecimal.ONE;
+    private final ChoiceVariables variables;
+    private final Limbs objective;
+    private BigInteger prefix = BigInteger.ZERO;
+    private LinearExpr stage;
+    private int limb;
 
     /// What the solver said.
     ///
     /// @param status its status
     /// @param chosen index of the choice of each layer; empty if there is no plan
-    /// @param scaledBound its bound on the scaled objective
-    record Answer(CpSolverStatus status, int[] chosen, double scaledBound) {}
+    /// @param stageBound its bound on the part of the objective that it minimised
+    /// @param seconds deterministic time that it took
+    record Answer(CpSolverStatus status, int[] chosen, double stageBound, double seconds) {}
 
-    Program(CostTable table) {
+    /// A program that minimises the measure.
+    Program(CostTable table, ToDoubleFunction<Choice> measure) {
         Loader.loadNativeLibraries();
         this.table = table;
-        for (LayerChoices layer : table.layers()) {
-            BoolVar[] row = new BoolVar[layer.choices().size()];
-            for (int index = 0; index < row.length; index++) {
-                row[index] = model.newBoolVar("");
-            }
-            model.addExactlyOne(row);
-            variables.add(row);
-        }
-        table.couplings().forEach(this::couple);
+        variables = new ChoiceVariables(table, model);
+        objective = Limbs.of(table, measure);
+        stage = variables.sum(objective.limbs().getFirst()).build();
+        model.minimize(stage);
     }
 
-    private void couple(CostTable.Coupling coupling) {
-        Map<String, BoolVar> values = new LinkedHashMap<>();
-        for (int layer = 0; layer < table.layers().size(); layer++) {
-            if (coupling.layers().contains(table.layers().get(layer).name())) {
-                Map<String, List<Literal>> byValue = new LinkedHashMap<>();
-                List<Choice> choices = table.layers().get(layer).choices();
-                for (int index = 0; index < choices.size(); index++) {
-                    String value =
-                            String.valueOf(
-                                    choices.get(index).attributes().get(coupling.attribute()));
-                    byValue.computeIfAbsent(value, key -> new ArrayList<>())
-                            .add(variables.get(layer)[index]);
-                    values.computeIfAbsent(value, key -> model.newBoolVar(""));
-                }
-                for (Map.Entry<String, BoolVar> value : values.entrySet()) {
-                    Literal[] literals =
-                            byValue.getOrDefault(value.getKey(), List.of()).toArray(Literal[]::new);
-                    model.addEquality(LinearExpr.sum(literals), value.getValue());
-                }
-            }
-        }
-        // A value that appears in a later layer only is impossible in the earlier ones.
-        for (Map.Entry<String, BoolVar> value : values.entrySet()) {
-            for (int layer = 0; layer < table.layers().size(); layer++) {
-                if (coupling.layers().contains(table.layers().get(layer).name())
-                        && table.layers().get(layer).choices().stream()
-                                .noneMatch(choice ->
-                                        value.getKey()
-                                                .equals(
-                                                        choice.attributes()
-                                                                .get(coupling.attribute())))) {
-                    model.addEquality(value.getValue(), 0);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// The greatest power of ten by which all sums of a measure stay below the limit.
-    private BigDecimal scale(ToDoubleFunction<Choice> measure, BigDecimal other) {
-        BigDecimal largest = other.abs();
-        BigDecimal sum = BigDecimal.ZERO;
-        for (LayerChoices layer : table.layers()) {
-            BigDecimal most = BigDecimal.ZERO;
-            for (Choice choice : layer.choices()) {
-                most = most.max(BigDecimal.valueOf(measure.applyAsDouble(choice)).abs());
-            }
-            sum = sum.add(most);
-        }
-        largest = largest.max(sum);
-        if (largest.signum() == 0) {
-            return BigDecimal.ONE;
-        }
-        int digits = SCALED_LIMIT.precision() - 1 - (largest.precision() - largest.scale());
-        return BigDecimal.ONE.scaleByPowerOfTen(digits);
-    }
-
-    private LinearExpr expression(
-            ToDoubleFunction<Choice> measure, BigDecimal scale, RoundingMode rounding) {
-        LinearExprBuilder builder = LinearExpr.newBuilder();
-        for (int layer = 0; layer < variables.size(); layer++) {
-            List<Choice> choices = table.layers().get(layer).choices();
-            for (int index = 0; index < choices.size(); index++) {
-                long coefficient =
-                        BigDecimal.valueOf(measure.applyAsDouble(choices.get(index)))
-                                .multiply(scale)
-                                .setScale(0, rounding)
-                                .longValueExact();
-                builder.addTerm(variables.get(layer)[index], coefficient);
-            }
-        }
-        return builder.build();
-    }
-
-    /// Bounds a sum from above; rounding is in favour of plans.
+    /// Bounds a sum from above by its leading limbs: what is cut is in favour of plans.
     void limit(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
-        BigDecimal scale = scale(measure, BigDecimal.ZERO);
-        BigDecimal scaled = maximum.multiply(scale).setScale(0, RoundingMode.CEILING);
-        if (scaled.compareTo(new BigDecimal(1L << 55)) < 0) {
-            long bound = scaled.max(new BigDecimal(-(1L << 55))).longValueExact();
-            model.addLessOrEqual(expression(measure, scale, RoundingMode.FLOOR), bound);
+        limit(measure, maximum, false);
+    }
+
+    /// Bounds a sum from above to its last digit.
+    void limitExactly(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
+        limit(measure, maximum, true);
+    }
+
+    private void limit(ToDoubleFunction<Choice> measure, BigDecimal maximum, boolean exactly) {
+        Limbs limbs = Limbs.of(table, measure);
+        BigInteger whole = Limbs.whole(maximum, limbs.scale());
+        if (whole.compareTo(limbs.most()) >= 0) {
+            return;
         }
-    }
-
-    /// Minimises a sum; the scaled objective is at most the true one times the scale.
-    void minimize(ToDoubleFunction<Choice> measure) {
-        objectiveScale = scale(measure, BigDecimal.ZERO);
-        model.minimize(expression(measure, objectiveScale, RoundingMode.FLOOR));
-    }
-
-    /// Bounds the scaled objective from above.
-    void objectiveAtMost(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
-        long bound =
-                maximum.multiply(objectiveScale).setScale(0, RoundingMode.FLOOR).longValueExact();
-        model.addLessOrEqual(expression(measure, objectiveScale, RoundingMode.FLOOR), bound);
-    }
-
-    /// Cuts one plan off.
-    void forbid(int[] chosen) {
-        Literal[] different = new Literal[chosen.length];
-        for (int layer = 0; layer < chosen.length; layer++) {
-            different[layer] = variables.get(layer)[chosen[layer]].not();
+        if (whole.compareTo(limbs.least()) < 0) {
+            model.addBoolOr(new Literal[0]);
+            return;
         }
-        model.addBoolOr(different);
+        long[] cut = limbs.cut(whole);
+        LinearExprBuilder leading = variables.sum(limbs.limbs().getFirst());
+        if (exactly) {
+            // A carry is what the sum of the limbs behind exceeds the bound's by, in whole units.
+            IntVar carry = model.newIntVar(0, 0, "");
+            for (int behind = cut.length - 1; behind > 0; behind--) {
+                IntVar next = model.newIntVar(0, table.layers().size() + 1L, "");
+                model.addLessOrEqual(
+                        variables
+                                .sum(limbs.limbs().get(behind))
+                                .add(carry)
+                                .addTerm(next, -limbs.base()),
+                        cut[behind]);
+                carry = next;
+            }
+            leading.add(carry);
+        }
+        model.addLessOrEqual(leading, cut[0]);
     }
 
-    /// The true objective that a scaled one stands for, at least.
-    BigDecimal unscaled(double scaled) {
-        return new BigDecimal(scaled).setScale(0, RoundingMode.CEILING).divide(objectiveScale);
+    /// Whether limbs of the objective remain that may tell apart plans that now look equal.
+    boolean refinable() {
+        return limb + 1 < objective.limbs().size();
     }
 
-    Answer solve(SolverOptions options) {
+    /// Goes on to the next limb of the objective.
+    ///
+    /// @param optimum proven least value of the part minimised so far
+    /// @param known a plan to start from; only plans that may be as good are kept
+    /// @param value its exact objective
+    void refine(double optimum, int[] known, BigDecimal value) {
+        long least = Math.round(optimum);
+        prefix = combined(optimum);
+        BigInteger best = Limbs.whole(value, objective.scale());
+        int behind = objective.digits() * (objective.limbs().size() - 1 - limb);
+        BigInteger most = best.divide(BigInteger.TEN.pow(behind));
+        long slack = most.subtract(prefix).longValueExact();
+        IntVar excess = model.newIntVar(0, slack, "");
+        model.addEquality(LinearExpr.newBuilder().add(stage).addTerm(excess, -1), least);
+        limb++;
+        stage =
+                variables
+                        .sum(objective.limbs().get(limb))
+                        .addTerm(excess, objective.base())
+                        .build();
+        prefix = prefix.multiply(BigInteger.valueOf(objective.base()));
+        model.minimize(stage);
+        variables.hint(known);
+    }
+
+    private BigInteger combined(double stageValue) {
+        return prefix.add(BigInteger.valueOf(Math.round(stageValue)));
+    }
+
+    /// A true lower bound of the objective, from the solver's bound on the part that it minimised.
+    BigDecimal bound(double stageBound) {
+        // The part minimised is whole, and the limbs behind are never negative.
+        double most = 1L << 55;
+        return objective.value(combined(Math.ceil(Math.clamp(stageBound, -most, most))), limb);
+    }
+
+    Answer solve(int seed, double limitSeconds) {
         CpSolver solver = new CpSolver();
         solver.getParameters()
                 .setNumWorkers(1)
-                .setRandomSeed(options.seed())
-                .setMaxDeterministicTime(options.limitSeconds())
+                .setRandomSeed(seed)
+                .setMaxDeterministicTime(limitSeconds)
                 .setRelativeGapLimit(0)
                 .setAbsoluteGapLimit(0);
         CpSolverStatus status = solver.solve(model);
         int[] chosen = new int[0];
         if (status == CpSolverStatus.OPTIMAL || status == CpSolverStatus.FEASIBLE) {
-            chosen = new int[variables.size()];
-            for (int layer = 0; layer < chosen.length; layer++) {
-                for (int index = 0; index < variables.get(layer).length; index++) {
-                    if (solver.booleanValue(variables.get(layer)[index])) {
-                        chosen[layer] = index;
-                    }
-                }
-            }
+            chosen = variables.chosen(solver);
         }
         return new Answer(
                 status,
                 chosen,
-                status == CpSolverStatus.INFEASIBLE ? 0 : solver.bestObjectiveBound());
+                status == CpSolverStatus.INFEASIBLE ? 0 : solver.bestObjectiveBound(),
+                solver.response().getDeterministicTime());
     }
 }

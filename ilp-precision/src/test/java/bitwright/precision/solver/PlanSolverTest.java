@@ -31,6 +31,11 @@ final class PlanSolverTest {
         int count = 1 + random.nextInt(4);
         for (int layer = 0; layer < count; layer++) {
             List<Choice> choices = new ArrayList<>();
+            if (layer > 0 && random.nextInt(3) == 0) {
+                // An equal layer: the solver counts such together where nothing couples them.
+                layers.add(new LayerChoices("l" + layer, layers.getLast().choices()));
+                continue;
+            }
             int options = 1 + random.nextInt(4);
             for (int option = 0; option < options; option++) {
                 Map<String, Double> costs = new LinkedHashMap<>();
