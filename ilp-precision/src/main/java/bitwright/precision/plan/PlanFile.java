@@ -40,7 +40,7 @@ public final class PlanFile {
                         root.child("loss").number(),
                         root.child("costs").numbers(),
                         root.child("bound").number(),
-                        root.child("gap").number(),
+                        gap(root.child("gap")),
                         status(root.child("status")),
                         root.child("solver").text());
         Map<String, LayerSchedule> schedules = new LinkedHashMap<>();
@@ -60,6 +60,14 @@ public final class PlanFile {
                 root.has("machine") ? root.child("machine").text() : null,
                 root.has("sha256") ? root.child("sha256").texts() : Map.of(),
                 schedules);
+    }
+
+    private static double gap(JsonPlace place) {
+        double gap = place.number();
+        if (gap < 0) {
+            throw place.wrong("(" + gap + ") must be at least 0; 0 means proven optimal.");
+        }
+        return gap;
     }
 
     private static PrecisionPlan.Status status(JsonPlace place) {

@@ -6,10 +6,8 @@ import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
+import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Loops;
-import bitwright.sim.schedule.Step.For;
-import bitwright.sim.schedule.Step.Spread;
-import bitwright.workload.Operand;
 import java.util.Map;
 
 /// How long a compute unit is busy with the loops from a position inwards.
@@ -32,7 +30,7 @@ final class UnitTiming {
     /// stays where that is not the output: the closed form that SCALE-Sim's array model obeys.
     private static long spatial(
             Loops loops, int position, SpatialArray array, Instruction instruction) {
-        int spread = firstArraySpread(loops);
+        int spread = ArrayDataflow.firstSpread(loops);
         long folds = loops.trips(position, spread);
         long time =
                 Math.multiplyExact(
@@ -42,43 +40,10 @@ final class UnitTiming {
                 array.rows()
                         + array.columns()
                         - 2L
-                        + (dataflow(loops) == Dataflow.OUTPUT_STATIONARY ? 0 : array.rows());
+                        + (ArrayDataflow.of(loops) == Dataflow.OUTPUT_STATIONARY
+                                ? 0
+                                : array.rows());
         return Math.multiplyExact(folds, Math.addExact(time, fill));
-    }
-
-    /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
-    /// Outputs do not stay where a reduction is spread over the array: their sums move from one
-    /// processing element to the next.
-    static Dataflow dataflow(Loops loops) {
-        int spread = firstArraySpread(loops);
-        boolean[] moves = new boolean[Operand.values().length];
-        for (int position = spread; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof For loop && loop.extent() > 1) {
-                for (Operand operand : Operand.values()) {
-                    moves[operand.ordinal()] |= operand.dims().contains(loop.dim());
-                }
-            }
-            if (loops.step(position) instanceof Spread lanes && lanes.extent() > 1) {
-                moves[Operand.OUTPUT.ordinal()] |= lanes.dim().isReduction();
-            }
-        }
-        if (!moves[Operand.OUTPUT.ordinal()]) {
-            return Dataflow.OUTPUT_STATIONARY;
-        }
-        return moves[Operand.WEIGHT.ordinal()]
-                ? Dataflow.INPUT_STATIONARY
-                : Dataflow.WEIGHT_STATIONARY;
-    }
-
-    /// Position of the first spread over rows or columns; the issue's if there is none.
-    static int firstArraySpread(Loops loops) {
-        for (int position = 0; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof Spread spread
-                    && (spread.axis().equals("rows") || spread.axis().equals("columns"))) {
-                return position;
-            }
-        }
-        return loops.issuePosition();
     }
 
     /// Packets that the scarcest slot needs, and the latency of the last issue.

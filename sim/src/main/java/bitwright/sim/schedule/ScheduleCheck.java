@@ -3,9 +3,11 @@ package bitwright.sim.schedule;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.ParallelAxis;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.sim.schedule.Step.Keep;
 import bitwright.sim.schedule.Step.Spread;
 import bitwright.workload.Dim;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +71,7 @@ public final class ScheduleCheck {
         }
         coverage(loops, nest, problems);
         axes(loops, unit.get(), instruction.get(), problems);
+        dataflow(loops, unit.get(), problems);
         residences(loops, accelerator, problems);
         if (problems.isEmpty()) {
             capacities(loops, nest, precision, accelerator, problems);
@@ -161,6 +165,27 @@ public final class ScheduleCheck {
                                 + ".");
             }
         });
+    }
+
+    /// What stays in a spatial array is what the array can hold.
+    private static void dataflow(Loops loops, ComputeUnit unit, List<String> problems) {
+        if (unit instanceof SpatialArray array
+                && !array.dataflows().contains(ArrayDataflow.of(loops))) {
+            problems.add(
+                    "the loops inside the array make it "
+                            + label(ArrayDataflow.of(loops))
+                            + "; unit '"
+                            + array.name()
+                            + "' permits "
+                            + String.join(
+                                    ", ",
+                                    array.dataflows().stream().map(ScheduleCheck::label).toList())
+                            + ".");
+        }
+    }
+
+    private static String label(Dataflow dataflow) {
+        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// Lanes that could take more of a dimension must not leave it to a loop outside.

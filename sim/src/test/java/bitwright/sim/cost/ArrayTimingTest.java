@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.Dataflow;
+import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
@@ -38,7 +39,7 @@ final class ArrayTimingTest {
             LoopNest nest = LoopNest.matrixProduct(1, positions, channels, depth);
             assertThat(ScheduleCheck.problems(schedule, nest, SmallMachine.PRECISION, machine))
                     .isEmpty();
-            assertThat(UnitTiming.dataflow(new Loops(schedule))).as("%s", this).isEqualTo(dataflow);
+            assertThat(ArrayDataflow.of(new Loops(schedule))).as("%s", this).isEqualTo(dataflow);
             Flows flows = Flows.of(schedule, nest, SmallMachine.PRECISION, machine);
             return UnitTiming.busyCycles(flows.loops, 0, flows.unit, flows.instruction);
         }

@@ -3,7 +3,10 @@ package bitwright.sim.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.LoopNest;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,34 @@ final class ScheduleCheckTest {
         assertThat(changed).isNotEqualTo(LEGAL);
         assertThat(problems("array", changed))
                 .anySatisfy(problem -> assertThat(problem).contains(complaint));
+    }
+
+    /// The same array, once with and once without the dataflow that the schedule makes.
+    @Test
+    void aDataflowThatTheArrayDoesNotPermitIsNamed() {
+        Schedule schedule = ScheduleText.parse("on array\n" + LEGAL.replace(";", "\n"));
+        SpatialArray array = (SpatialArray) MACHINE.units().getFirst();
+        SpatialArray other =
+                new SpatialArray(
+                        array.name(),
+                        array.rows(),
+                        array.columns(),
+                        EnumSet.of(Dataflow.WEIGHT_STATIONARY, Dataflow.INPUT_STATIONARY),
+                        array.instructions(),
+                        array.pointwise(),
+                        array.source());
+        Accelerator machine =
+                new Accelerator(
+                        MACHINE.name(),
+                        MACHINE.clockHz(),
+                        MACHINE.memories(),
+                        List.of(other),
+                        MACHINE.software(),
+                        MACHINE.source());
+        assertThat(ScheduleCheck.problems(schedule, NEST, SmallMachine.PRECISION, machine))
+                .containsExactly(
+                        "the loops inside the array make it output-stationary; unit 'array' permits"
+                                + " weight-stationary, input-stationary.");
     }
 
     @Test

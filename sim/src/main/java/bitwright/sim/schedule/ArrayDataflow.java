@@ -1,0 +1,46 @@
+package bitwright.sim.schedule;
+
+import bitwright.arch.machine.Dataflow;
+import bitwright.sim.schedule.Step.For;
+import bitwright.sim.schedule.Step.Spread;
+import bitwright.workload.Operand;
+
+/// What a schedule makes of a spatial array.
+public final class ArrayDataflow {
+    private ArrayDataflow() {}
+
+    /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
+    /// Outputs do not stay where a reduction is spread over the array: their sums move from one
+    /// processing element to the next.
+    public static Dataflow of(Loops loops) {
+        int spread = firstSpread(loops);
+        boolean[] moves = new boolean[Operand.values().length];
+        for (int position = spread; position < loops.positions(); position++) {
+            if (loops.step(position) instanceof For loop && loop.extent() > 1) {
+                for (Operand operand : Operand.values()) {
+                    moves[operand.ordinal()] |= operand.dims().contains(loop.dim());
+                }
+            }
+            if (loops.step(position) instanceof Spread lanes && lanes.extent() > 1) {
+                moves[Operand.OUTPUT.ordinal()] |= lanes.dim().isReduction();
+            }
+        }
+        if (!moves[Operand.OUTPUT.ordinal()]) {
+            return Dataflow.OUTPUT_STATIONARY;
+        }
+        return moves[Operand.WEIGHT.ordinal()]
+                ? Dataflow.INPUT_STATIONARY
+                : Dataflow.WEIGHT_STATIONARY;
+    }
+
+    /// Position of the first spread over rows or columns; the issue's if there is none.
+    public static int firstSpread(Loops loops) {
+        for (int position = 0; position < loops.positions(); position++) {
+            if (loops.step(position) instanceof Spread spread
+                    && (spread.axis().equals("rows") || spread.axis().equals("columns"))) {
+                return position;
+            }
+        }
+        return loops.issuePosition();
+    }
+}
