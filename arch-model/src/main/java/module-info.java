@@ -5,6 +5,7 @@ module bitwright.arch {
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
 
+    exports bitwright.arch.component;
     exports bitwright.arch.format;
     exports bitwright.arch.machine;
     exports bitwright.arch.reader;
