@@ -11,4 +11,5 @@ module bitwright.kernels {
     exports bitwright.kernels.network;
     exports bitwright.kernels.quantizer;
     exports bitwright.kernels.reference;
+    exports bitwright.kernels.requantization;
 }

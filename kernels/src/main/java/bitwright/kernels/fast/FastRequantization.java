@@ -1,7 +1,7 @@
 package bitwright.kernels.fast;
 
-import bitwright.kernels.quantizer.Rounding;
 import bitwright.kernels.reference.Requantization;
+import bitwright.kernels.requantization.RequantizationRule;
 
 /// The fast twin of [Requantization]: the same integers, bit for bit.
 ///
@@ -14,7 +14,7 @@ public final class FastRequantization {
     private final int[] biases;
     private final long[] multipliers;
     private final int[] shifts;
-    private final Rounding rounding;
+    private final RequantizationRule rule;
     private final int minimum;
     private final int maximum;
     private final Requantization meaning;
@@ -36,7 +36,7 @@ public final class FastRequantization {
             inRange &= shifts[c] >= LEAST_SHIFT && shifts[c] <= 62 && multipliers[c] < 1L << 31;
         }
         shiftsInRange = inRange;
-        rounding = meaning.rounding();
+        rule = meaning.rule();
         minimum = meaning.minimum();
         maximum = meaning.maximum();
     }
@@ -49,7 +49,7 @@ public final class FastRequantization {
         int channel = 0;
         for (int from = 0; from < count; from += positions) {
             int to = from + positions;
-            if (shiftsInRange && rounding == Rounding.HALF_EVEN) {
+            if (shiftsInRange && rule == RequantizationRule.HALF_EVEN) {
                 int rest =
                         HalfEvenVectors.apply(
                                 values,

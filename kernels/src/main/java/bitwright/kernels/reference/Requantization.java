@@ -2,20 +2,25 @@ package bitwright.kernels.reference;
 
 import bitwright.kernels.quantizer.Dyadic;
 import bitwright.kernels.quantizer.Rounding;
+import bitwright.kernels.requantization.RequantizationRule;
 import java.util.List;
 
-/// From one integer scale to another: per channel an added bias, a dyadic factor, one named
-/// rounding, and a clamp.
+/// From one integer scale to another: per channel an added bias, a dyadic factor, one named rule,
+/// and a clamp.
 ///
-/// `q = clamp(round((value + bias[c]) * factor[c]), minimum, maximum)`
+/// `q = clamp(rule(value + bias[c], factor[c]), minimum, maximum)`
 ///
 /// @param biases one 32-bit integer for each channel, in units of the incoming values
 /// @param factors one for each channel
-/// @param rounding what becomes of the bits below the binary point
+/// @param rule how the product with a factor becomes an integer
 /// @param minimum least result
 /// @param maximum greatest result
 public record Requantization(
-        List<Integer> biases, List<Dyadic> factors, Rounding rounding, int minimum, int maximum) {
+        List<Integer> biases,
+        List<Dyadic> factors,
+        RequantizationRule rule,
+        int minimum,
+        int maximum) {
     public Requantization {
         biases = List.copyOf(biases);
         factors = List.copyOf(factors);
@@ -26,10 +31,26 @@ public record Requantization(
         }
     }
 
+    /// A requantization that rounds the exact products.
+    public Requantization(
+            List<Integer> biases,
+            List<Dyadic> factors,
+            Rounding rounding,
+            int minimum,
+            int maximum) {
+        this(biases, factors, RequantizationRule.exact(rounding), minimum, maximum);
+    }
+
     /// One factor for all channels and no bias.
     public static Requantization uniform(
+            Dyadic factor, RequantizationRule rule, int minimum, int maximum) {
+        return new Requantization(List.of(0), List.of(factor), rule, minimum, maximum);
+    }
+
+    /// One factor for all channels and no bias, rounding the exact products.
+    public static Requantization uniform(
             Dyadic factor, Rounding rounding, int minimum, int maximum) {
-        return new Requantization(List.of(0), List.of(factor), rounding, minimum, maximum);
+        return uniform(factor, RequantizationRule.exact(rounding), minimum, maximum);
     }
 
     /// Channels; a single one serves every channel of a tensor.
@@ -39,10 +60,10 @@ public record Requantization(
 
     /// Requantizes one value of a channel.
     ///
-    /// @throws ArithmeticException if the product needs more than 64 bits, which it cannot for
-    ///   32-bit values and biases
+    /// @throws ArithmeticException if a register of the rule overflows, which for the exact rules
+    ///   it cannot with 32-bit values and biases
     public int apply(long value, int channel) {
-        long scaled = factors.get(channel).apply(value + biases.get(channel), rounding);
+        long scaled = rule.apply(value + biases.get(channel), factors.get(channel));
         return (int) Math.clamp(scaled, minimum, maximum);
     }
 

@@ -3,15 +3,9 @@ package bitwright.kernels.quantizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,38 +54,6 @@ class DyadicTest {
                     case FLOOR -> quotient.setScale(0, RoundingMode.FLOOR);
                 };
         return rounded.longValueExact();
-    }
-
-    @Test
-    void everyPublishedSemanticsVectorHolds() throws IOException {
-        List<String> lines;
-        try (var reader =
-                new BufferedReader(
-                        new InputStreamReader(
-                                Objects.requireNonNull(
-                                        DyadicTest.class.getResourceAsStream(
-                                                "requantization-vectors.csv")),
-                                StandardCharsets.UTF_8))) {
-            lines = reader.lines().filter(line -> !line.startsWith("#")).skip(1).toList();
-        }
-        assertThat(lines).hasSize(505);
-        for (String line : lines) {
-            String[] cells = line.split(",", -1);
-            var factor = Dyadic.of(Double.parseDouble(cells[1]));
-            long value = Long.parseLong(cells[0]);
-            assertThat(factor)
-                    .as(line)
-                    .isEqualTo(
-                            new Dyadic(Long.parseLong(cells[2]), 31 - Integer.parseInt(cells[3])));
-            assertThat(factor.apply(value, Rounding.HALF_EVEN)).isEqualTo(number(cells[4]));
-            assertThat(factor.apply(value, Rounding.HALF_UP)).isEqualTo(number(cells[5]));
-            assertThat(factor.apply(value, Rounding.HALF_AWAY)).isEqualTo(number(cells[6]));
-            assertThat(factor.apply(value, Rounding.FLOOR)).isEqualTo(number(cells[7]));
-        }
-    }
-
-    private static long number(String cell) {
-        return Long.parseLong(cell);
     }
 
     @Test
