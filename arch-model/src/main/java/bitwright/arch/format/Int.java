@@ -1,15 +1,13 @@
 package bitwright.arch.format;
 
-/// A uniform integer: two's complement when signed, plain binary when not.
+/// A uniform integer: two's complement when signed, plain binary when not. One signed bit means 0
+/// or -1.
 ///
-/// @param bits bits of a code, 1 to 16 (2 to 16 when signed)
+/// @param bits bits of a code, 1 to 16
 /// @param signed whether the codes are two's complement
 public record Int(int bits, boolean signed) implements NumberFormat {
     public Int {
-        if (bits < (signed ? 2 : 1) || bits > 16) {
-            throw new IllegalArgumentException(
-                    "bits (" + bits + ") must be " + (signed ? 2 : 1) + " to 16.");
-        }
+        Codes.requireBits(bits, 1, 16);
     }
 
     @Override
@@ -29,14 +27,27 @@ public record Int(int bits, boolean signed) implements NumberFormat {
 
     @Override
     public double decode(int code) {
-        if (code < 0 || code >>> bits != 0) {
-            throw new IllegalArgumentException("code " + code + " does not fit " + name() + ".");
-        }
+        Codes.require(this, code);
         return signed ? (code << (32 - bits)) >> (32 - bits) : code;
     }
 
     @Override
+    public double least() {
+        return minimum();
+    }
+
+    @Override
+    public double greatest() {
+        return maximum();
+    }
+
+    @Override
     public String weightLabel() {
-        return "w" + bits;
+        return signed ? "w" + bits : name();
+    }
+
+    @Override
+    public String activationLabel() {
+        return Integer.toString(bits);
     }
 }

@@ -11,9 +11,7 @@ package bitwright.arch.format;
 /// @param bits bits of a code, 2 to 5
 public record PowerOfTwo(int bits) implements NumberFormat {
     public PowerOfTwo {
-        if (bits < 2 || bits > 5) {
-            throw new IllegalArgumentException("bits (" + bits + ") must be 2 to 5.");
-        }
+        Codes.requireBits(bits, 2, 5);
     }
 
     @Override
@@ -28,9 +26,7 @@ public record PowerOfTwo(int bits) implements NumberFormat {
 
     @Override
     public double decode(int code) {
-        if (code < 0 || code >>> bits != 0) {
-            throw new IllegalArgumentException("code " + code + " does not fit " + name() + ".");
-        }
+        Codes.require(this, code);
         int magnitude = code & ((1 << (bits - 1)) - 1);
         if (magnitude == 0) {
             return 0;
@@ -40,7 +36,12 @@ public record PowerOfTwo(int bits) implements NumberFormat {
     }
 
     @Override
-    public String weightLabel() {
-        return name();
+    public double least() {
+        return -1;
+    }
+
+    @Override
+    public double greatest() {
+        return 1;
     }
 }

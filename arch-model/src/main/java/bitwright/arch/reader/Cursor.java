@@ -1,8 +1,10 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.words.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A place in a machine file: the file's name, the path from its root and the value there.
@@ -41,13 +43,19 @@ record Cursor(String file, String path, JsonNode node) {
 
     /// Checks that this is a mapping with exactly these keys.
     Cursor withKeys(List<String> keys) {
+        return withKeys(keys, List.of());
+    }
+
+    /// Checks that this is a mapping with all of some keys and any of others.
+    Cursor withKeys(List<String> keys, List<String> optional) {
         if (!node.isObject()) {
             throw refused(
                     "must be a mapping. Maybe with the keys " + String.join(", ", keys) + ".");
         }
         for (String key : node.propertyNames()) {
-            if (!keys.contains(key)) {
-                throw at(key).refused("is an unknown key. Maybe " + Nearest.of(key, keys) + ".");
+            if (!keys.contains(key) && !optional.contains(key)) {
+                List<String> legal = Stream.concat(keys.stream(), optional.stream()).toList();
+                throw at(key).refused("is an unknown key. Maybe " + Nearest.of(key, legal) + ".");
             }
         }
         for (String key : keys) {
@@ -168,12 +176,18 @@ record Cursor(String file, String path, JsonNode node) {
         return (int) value;
     }
 
-    /// A finite number that is not negative.
-    double amount() {
+    /// A finite number.
+    double number() {
         double value = node.isNumber() ? node.doubleValue() : Double.NaN;
         if (!Double.isFinite(value)) {
             throw refused("must be a finite number. Maybe write it without quotes or units.");
         }
+        return value;
+    }
+
+    /// A finite number that is not negative.
+    double amount() {
+        double value = number();
         if (value < 0) {
             throw refused("must not be negative. Maybe 0.");
         }

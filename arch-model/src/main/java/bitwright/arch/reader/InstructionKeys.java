@@ -1,12 +1,12 @@
 package bitwright.arch.reader;
 
 import bitwright.arch.format.Accumulator;
-import bitwright.arch.format.Int;
+import bitwright.arch.format.Codebook;
 import bitwright.arch.format.NumberFormat;
-import bitwright.arch.format.PowerOfTwo;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.words.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,7 +37,12 @@ final class InstructionKeys {
     /// @param innermost the memory that feeds the unit
     /// @param slots issue slots of one packet; empty where the unit has none
     /// @param scalar whether tiles must be 1 x 1 x 1
-    record Limits(MemoryLevel innermost, SortedMap<String, Integer> slots, boolean scalar) {}
+    /// @param formats the formats that the machine defines
+    record Limits(
+            MemoryLevel innermost,
+            SortedMap<String, Integer> slots,
+            boolean scalar,
+            List<Codebook> formats) {}
 
     private InstructionKeys() {}
 
@@ -50,7 +55,7 @@ final class InstructionKeys {
                             ? KEYS
                             : Stream.concat(KEYS.stream(), Stream.of("slots")).toList());
             for (Cursor activations : row.at("activations").items("a format, such as int8")) {
-                Instruction instruction = instruction(row, format(activations), limits);
+                Instruction instruction = instruction(row, format(activations, limits), limits);
                 names.add(instruction.name() + " " + instruction.precision(), activations);
                 checkOperands(row, instruction, limits.innermost());
                 table.add(instruction);
@@ -60,6 +65,7 @@ final class InstructionKeys {
     }
 
     private static Instruction instruction(Cursor row, NumberFormat activations, Limits limits) {
+        NumberFormat weights = format(row.at("weights"), limits);
         int interval = row.at("issueInterval").count(1);
         int latency = row.at("latency").count(1);
         if (latency < interval) {
@@ -76,8 +82,7 @@ final class InstructionKeys {
                 side(row.at("m"), limits),
                 side(row.at("n"), limits),
                 side(row.at("k"), limits),
-                new Precision(
-                        format(row.at("weights")), activations, accumulator(row, activations)),
+                new Precision(weights, activations, accumulator(row, weights, activations)),
                 interval,
                 latency,
                 row.at("energyPicojoules").amount(),
@@ -98,18 +103,19 @@ final class InstructionKeys {
         return value;
     }
 
-    private static NumberFormat format(Cursor cursor) {
+    private static NumberFormat format(Cursor cursor, Limits limits) {
         try {
-            return NumberFormat.parse(cursor.text());
+            return NumberFormat.parse(cursor.text(), limits.formats());
         } catch (IllegalArgumentException problem) {
             throw new MachineFileException(
                     cursor.file() + ": " + cursor.path() + ": " + problem.getMessage());
         }
     }
 
-    private static Accumulator accumulator(Cursor row, NumberFormat activations) {
+    private static Accumulator accumulator(
+            Cursor row, NumberFormat weights, NumberFormat activations) {
         Cursor bits = row.at("accumulatorBits");
-        int needed = productBits(format(row.at("weights"))) + productBits(activations);
+        int needed = ProductBits.of(weights) + ProductBits.of(activations);
         if (bits.count(1) < needed) {
             throw bits.refused(
                     "must be at least "
@@ -125,14 +131,6 @@ final class InstructionKeys {
         } catch (IllegalArgumentException problem) {
             throw bits.refused("must be 8 to 64. Maybe 32.");
         }
-    }
-
-    /// Bits that a value of the format adds to a product, as an integer.
-    private static int productBits(NumberFormat format) {
-        return switch (format) {
-            case Int integer -> integer.bits();
-            case PowerOfTwo power -> power.maximumShift() + 1;
-        };
     }
 
     private static SortedMap<String, Integer> slots(

@@ -1,9 +1,12 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.SoftwareProfile;
+import bitwright.arch.words.Nearest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +28,7 @@ public final class MachineReader {
 
     static final List<String> KEYS =
             List.of("format", "name", "clockHz", "source", "memories", "units", "software");
+    static final List<String> OPTIONAL_KEYS = List.of("formats");
     static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
 
     private MachineReader() {}
@@ -67,9 +71,12 @@ public final class MachineReader {
         if (root.has("format") && !root.at("format").text().equals(FORMAT)) {
             throw root.at("format").refused("is not supported. Maybe " + FORMAT + ".");
         }
-        root.withKeys(KEYS);
+        root.withKeys(KEYS, OPTIONAL_KEYS);
+        List<DefinedFormat> formats =
+                root.has("formats") ? FormatKeys.table(root.at("formats")) : List.of();
+        List<Codebook> codebooks = formats.stream().map(DefinedFormat::codebook).toList();
         List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"));
-        List<ComputeUnit> units = units(root.at("units"), memories.getLast());
+        List<ComputeUnit> units = units(root.at("units"), memories.getLast(), codebooks);
         MemoryKeys.checkReach(root.at("memories"), units);
         return new Accelerator(
                 root.at("name").name(),
@@ -77,7 +84,8 @@ public final class MachineReader {
                 memories,
                 units,
                 software(root.at("software")),
-                root.at("source").source());
+                root.at("source").source(),
+                formats);
     }
 
     /// The machine file in the same folder whose name is nearest.
@@ -101,11 +109,12 @@ public final class MachineReader {
         }
     }
 
-    private static List<ComputeUnit> units(Cursor list, MemoryLevel innermost) {
+    private static List<ComputeUnit> units(
+            Cursor list, MemoryLevel innermost, List<Codebook> formats) {
         var names = new Names();
         var units = new ArrayList<ComputeUnit>();
         for (Cursor item : list.items("a compute unit")) {
-            ComputeUnit unit = UnitKeys.unit(item, innermost);
+            ComputeUnit unit = UnitKeys.unit(item, innermost, formats);
             names.add(unit.name(), item.at("name"));
             units.add(unit);
         }

@@ -2,6 +2,7 @@ package bitwright.arch.reader;
 
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
@@ -32,6 +33,10 @@ public final class MachineWriter {
                         .put("name", machine.name())
                         .put("clockHz", machine.clockHz())
                         .put("source", machine.source());
+        if (!machine.formats().isEmpty()) {
+            ArrayNode formats = root.putArray("formats");
+            machine.formats().forEach(format -> formats.add(format(format)));
+        }
         ArrayNode memories = root.putArray("memories");
         machine.memories().forEach(level -> memories.add(memory(level)));
         ArrayNode units = root.putArray("units");
@@ -41,6 +46,13 @@ public final class MachineWriter {
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
                 .build()
                 .writeValueAsString(root);
+    }
+
+    private static ObjectNode format(DefinedFormat format) {
+        ObjectNode node = NODES.objectNode().put("name", format.codebook().name());
+        ArrayNode values = node.putArray("values");
+        format.codebook().values().forEach(values::add);
+        return node.put("source", format.source());
     }
 
     private static ObjectNode memory(MemoryLevel level) {

@@ -1,5 +1,6 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.MemoryLevel;
@@ -7,6 +8,7 @@ import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
+import bitwright.arch.words.Nearest;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,12 +34,14 @@ final class UnitKeys {
     private UnitKeys() {}
 
     /// One compute unit; its instructions' operands must fit the memory that feeds it.
-    static ComputeUnit unit(Cursor item, MemoryLevel innermost) {
+    ///
+    /// @param formats the formats that the machine defines
+    static ComputeUnit unit(Cursor item, MemoryLevel innermost, List<Codebook> formats) {
         String organisation = item.require("organisation").at("organisation").text();
         return switch (organisation) {
-            case SPATIAL_ARRAY -> spatialArray(item, innermost);
-            case VECTOR_PROCESSOR -> vectorProcessor(item, innermost);
-            case TENSOR_PROCESSOR -> tensorProcessor(item, innermost);
+            case SPATIAL_ARRAY -> spatialArray(item, innermost, formats);
+            case VECTOR_PROCESSOR -> vectorProcessor(item, innermost, formats);
+            case TENSOR_PROCESSOR -> tensorProcessor(item, innermost, formats);
             default ->
                     throw item.at("organisation")
                             .refused(
@@ -47,7 +51,8 @@ final class UnitKeys {
         };
     }
 
-    private static SpatialArray spatialArray(Cursor item, MemoryLevel innermost) {
+    private static SpatialArray spatialArray(
+            Cursor item, MemoryLevel innermost, List<Codebook> formats) {
         keys(item, "rows", "columns", "dataflows");
         return new SpatialArray(
                 item.at("name").name(),
@@ -56,12 +61,13 @@ final class UnitKeys {
                 dataflows(item.at("dataflows")),
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, new TreeMap<>(), true)),
+                        new InstructionKeys.Limits(innermost, new TreeMap<>(), true, formats)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
     }
 
-    private static VectorProcessor vectorProcessor(Cursor item, MemoryLevel innermost) {
+    private static VectorProcessor vectorProcessor(
+            Cursor item, MemoryLevel innermost, List<Codebook> formats) {
         keys(item, "threads", "slots");
         SortedMap<String, Integer> slots = slots(item.at("slots"));
         return new VectorProcessor(
@@ -70,12 +76,13 @@ final class UnitKeys {
                 slots,
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, slots, false)),
+                        new InstructionKeys.Limits(innermost, slots, false, formats)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
     }
 
-    private static TensorProcessor tensorProcessor(Cursor item, MemoryLevel innermost) {
+    private static TensorProcessor tensorProcessor(
+            Cursor item, MemoryLevel innermost, List<Codebook> formats) {
         keys(item, "multiprocessors", "subcores");
         return new TensorProcessor(
                 item.at("name").name(),
@@ -83,7 +90,7 @@ final class UnitKeys {
                 item.at("subcores").count(1),
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, new TreeMap<>(), false)),
+                        new InstructionKeys.Limits(innermost, new TreeMap<>(), false, formats)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class IntTest {
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 12, 16})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16})
     void signedCodesAreTwosComplement(int bits) {
         Int format = new Int(bits, true);
         int half = 1 << (bits - 1);
@@ -36,8 +36,8 @@ final class IntTest {
     @Test
     void widthsOutsideTheRangeAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Int(1, true))
-                .withMessage("bits (1) must be 2 to 16.");
+                .isThrownBy(() -> new Int(0, true))
+                .withMessage("bits (0) must be 1 to 16.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Int(0, false))
                 .withMessage("bits (0) must be 1 to 16.");

@@ -108,7 +108,7 @@ final class MachineReaderErrorTest {
                             "software:\n  layerOverheadCycles: 0",
                             "software: fast\nx:\n  layerOverheadCycles: 0",
                             "x is an unknown key. Maybe one of format, name, clockHz, source,"
-                                    + " memories, units, software."),
+                                    + " memories, units, software, formats."),
                     new Mistake(
                             "name: edge",
                             "name:",
@@ -279,10 +279,9 @@ final class MachineReaderErrorTest {
                                     + " be 2 to 5."),
                     new Mistake(
                             "weights: pot4",
-                            "weights: fp8",
-                            "units[0].instructions[0].weights: number format 'fp8' is unknown."
-                                    + " Maybe int8, uint4 or pot4: int or uint of up to 16 bits, or"
-                                    + " pot of 2 to 5 bits."),
+                            "weights: fp8e4m4",
+                            "units[0].instructions[0].weights: number format 'fp8e4m4' is unknown."
+                                    + " Maybe fp8e4m3."),
                     new Mistake(
                             "accumulatorBits: 24",
                             "accumulatorBits: 14",

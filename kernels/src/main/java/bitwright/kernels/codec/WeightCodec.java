@@ -1,14 +1,34 @@
 package bitwright.kernels.codec;
 
+import bitwright.arch.format.AdditivePowerOfTwo;
+import bitwright.arch.format.BlockScaled;
+import bitwright.arch.format.Codebook;
+import bitwright.arch.format.DenseShift;
 import bitwright.arch.format.Int;
+import bitwright.arch.format.Log2;
+import bitwright.arch.format.MiniFloat;
 import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.PowerOfTwo;
+import bitwright.arch.format.SortedLevels;
+import bitwright.arch.format.TwoWordLog;
 
 /// From a real value to the code of the nearest level of a number format.
 ///
-/// A code is the unsigned bit pattern, `0 <= code < 2^bits`. Values beyond the greatest or least
-/// level take that level (saturation). Tie rules: `Int` takes the even integer, `PowerOfTwo` the
-/// level of smaller magnitude. Zero is always encoded as the code 0, never as a negative zero.
+/// A code is the unsigned bit pattern, `0 <= code < codes()`. Values beyond the greatest or least
+/// level take that level, infinite ones too (saturation); no value takes a code that means NaN or
+/// infinity. Tie rules:
+///
+/// | format | a value in the middle of two levels takes |
+/// |---|---|
+/// | `Int` | the even integer |
+/// | `PowerOfTwo`, `AdditivePowerOfTwo`, `TwoWordLog`, `DenseShift`, `Log2` | the smaller magnitude |
+/// | `MiniFloat` | the even mantissa |
+/// | `Codebook` | the lower level (as bitsandbytes' thresholds do) |
+/// | `BlockScaled` | what its element takes |
+///
+/// Where a format has zero as code 0, zero and what rounds to it are code 0, never a negative zero.
+/// `DenseShift` has no zero and takes +1 for it; `Log2` takes its least level for zero and below. A
+/// `TwoWordLog` value takes the fewest words that mean its nearest level.
 ///
 /// A new number format gets its encoder here: the switch has no default, so the compiler asks for
 /// it.
@@ -20,14 +40,39 @@ public final class WeightCodec {
     ///
     /// @throws IllegalArgumentException if the value is not a number
     public static int encode(NumberFormat format, double value) {
+        return encode(format, value, PowerRule.NEAREST);
+    }
+
+    /// The code that a rule takes for `value`, which is in units of the format's own levels.
+    ///
+    /// @param rule for `PowerOfTwo`, `DenseShift` and `Log2`, alone or as elements of blocks; the
+    ///   others always take the nearest level
+    /// @throws IllegalArgumentException if the value is not a number
+    public static int encode(NumberFormat format, double value, PowerRule rule) {
         if (Double.isNaN(value)) {
             throw new IllegalArgumentException(
                     "NaN has no code in " + format.name() + ". Maybe a weight is NaN.");
         }
         return switch (format) {
             case Int integer -> encodeInteger(integer, value);
-            case PowerOfTwo power -> encodePowerOfTwo(power, value);
+            case PowerOfTwo power -> PowerCodec.encode(power, value, rule);
+            case AdditivePowerOfTwo power -> encodeSmaller(LevelSearch.levels(power), value);
+            case TwoWordLog power -> encodeSmaller(LevelSearch.levels(power), value);
+            case DenseShift power -> PowerCodec.encode(power, value, rule);
+            case Log2 power -> PowerCodec.encode(power, value, rule);
+            case MiniFloat real -> encodeReal(real, value);
+            case Codebook codebook ->
+                    codebook.levels().code(LevelSearch.lower(codebook.levels(), value));
+            case BlockScaled blocks ->
+                    encode(blocks.element(), Math.scalb(value, -blocks.elementExponent()), rule);
         };
+    }
+
+    /// The level nearest to `value`: `decode(encode(value))`.
+    ///
+    /// @throws IllegalArgumentException if the value is not a number
+    public static double nearestLevel(NumberFormat format, double value) {
+        return format.decode(encode(format, value));
     }
 
     private static int encodeInteger(Int format, double value) {
@@ -36,24 +81,17 @@ public final class WeightCodec {
         return (int) level & ((1 << format.bits()) - 1);
     }
 
-    /// Between `2^-e` and twice that, the middle is 1.5 times `2^-e`; between 0 and the least
-    /// magnitude, it is half of the least magnitude.
-    private static int encodePowerOfTwo(PowerOfTwo format, double value) {
-        double magnitude = Math.abs(value);
-        int maximumShift = format.maximumShift();
-        double least = Math.scalb(1.0, -maximumShift);
-        int code;
-        if (magnitude <= least / 2) {
-            return 0;
-        } else if (magnitude <= least) {
-            code = 1;
-        } else if (magnitude >= 1) {
-            code = maximumShift + 1;
-        } else {
-            int exponent = Math.getExponent(magnitude);
-            boolean upper = magnitude > 1.5 * Math.scalb(1.0, exponent);
-            code = exponent + maximumShift + 1 + (upper ? 1 : 0);
-        }
-        return value < 0 ? code | (1 << (format.bits() - 1)) : code;
+    private static int encodeSmaller(SortedLevels levels, double value) {
+        return levels.code(LevelSearch.smaller(levels, value));
+    }
+
+    /// The steps between two powers of two are equal, so that the magnitude in steps, rounded, is
+    /// the mantissa; when it rounds up to the next power, the carry lands in the exponent.
+    private static int encodeReal(MiniFloat format, double value) {
+        double magnitude = Math.min(Math.abs(value), format.greatest());
+        int exponent = Math.max(Math.getExponent(magnitude), format.leastExponent());
+        double steps = Math.rint(Math.scalb(magnitude, format.mantissaBits() - exponent));
+        int code = (exponent - format.leastExponent() << format.mantissaBits()) + (int) steps;
+        return value < 0 && code != 0 ? code | (1 << (format.bits() - 1)) : code;
     }
 }

@@ -2,7 +2,6 @@ package bitwright.kernels.quantizer;
 
 import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
-import bitwright.arch.format.PowerOfTwo;
 import bitwright.kernels.codec.WeightCodec;
 
 /// Scales for a set of values and a number format: one function for each objective.
@@ -85,17 +84,13 @@ public final class ScaleSearch {
     }
 
     private static double nearestLevel(NumberFormat format, double value) {
-        return switch (format) {
-            case Int integer -> Math.clamp(Math.rint(value), integer.minimum(), integer.maximum());
-            case PowerOfTwo _ -> format.decode(WeightCodec.encode(format, value));
-        };
+        return format instanceof Int integer
+                ? Math.clamp(Math.rint(value), integer.minimum(), integer.maximum())
+                : WeightCodec.nearestLevel(format, value);
     }
 
     private static double greatestLevel(NumberFormat format) {
-        return switch (format) {
-            case Int integer -> integer.maximum();
-            case PowerOfTwo _ -> 1;
-        };
+        return format.greatest() > 0 ? format.greatest() : -format.least();
     }
 
     private static double greatestMagnitude(float[] values, int from, int to) {

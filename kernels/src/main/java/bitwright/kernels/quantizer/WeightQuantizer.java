@@ -1,8 +1,15 @@
 package bitwright.kernels.quantizer;
 
+import bitwright.arch.format.AdditivePowerOfTwo;
+import bitwright.arch.format.BlockScaled;
+import bitwright.arch.format.Codebook;
+import bitwright.arch.format.DenseShift;
 import bitwright.arch.format.Int;
+import bitwright.arch.format.Log2;
+import bitwright.arch.format.MiniFloat;
 import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.PowerOfTwo;
+import bitwright.arch.format.TwoWordLog;
 import bitwright.kernels.codec.WeightCodec;
 
 /// Quantizes weights: symmetric (no zero point), one scale for each output channel.
@@ -14,7 +21,7 @@ public final class WeightQuantizer {
 
     /// Quantizes weights that are laid out output channel by output channel: with the min-max scale
     /// for integers of 6 bits or more, with the scale of least squared error for fewer bits and for
-    /// powers of two.
+    /// all other formats.
     ///
     /// @throws IllegalArgumentException if the weights do not divide into the channels, if one is
     ///   not finite, or if the format is unsigned
@@ -49,7 +56,23 @@ public final class WeightQuantizer {
                                     + ".");
             case Int integer when integer.bits() >= MINIMUM_MAXIMUM_BITS ->
                     ScaleSearch.minimumMaximumScale(weights, from, to, format);
-            case Int _, PowerOfTwo _ ->
+            case BlockScaled blocks ->
+                    throw new IllegalArgumentException(
+                            "weights cannot be "
+                                    + format.name()
+                                    + " with one scale a channel: every "
+                                    + blocks.block()
+                                    + " weights have their own. Maybe "
+                                    + blocks.element().name()
+                                    + ".");
+            case Int _,
+                    PowerOfTwo _,
+                    AdditivePowerOfTwo _,
+                    TwoWordLog _,
+                    DenseShift _,
+                    Log2 _,
+                    MiniFloat _,
+                    Codebook _ ->
                     ScaleSearch.leastSquaredErrorScale(weights, from, to, format);
         };
     }

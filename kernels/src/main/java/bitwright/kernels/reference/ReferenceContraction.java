@@ -1,17 +1,17 @@
 package bitwright.kernels.reference;
 
-import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
-import bitwright.arch.format.PowerOfTwo;
 import bitwright.kernels.codec.Integers;
+import bitwright.kernels.codec.ShiftTerms;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
+import org.jspecify.annotations.Nullable;
 
 /// The meaning of a contraction on integers: eight loops, one addition each.
 ///
-/// Integer weights are multiplied; power-of-two weights are executed as hardware would, by a shift
-/// and an addition or subtraction. Accumulators are 32-bit integers in units of `input scale *
-/// weight scale * 2^-exponent(weight format)`.
+/// Weights that are sums of powers of two are executed as hardware would, by a shift and an
+/// addition or subtraction for each term; all others are multiplied as integers. Accumulators are
+/// 32-bit integers in units of `input scale * weight scale * 2^-exponent(weight format)`.
 public final class ReferenceContraction {
     private ReferenceContraction() {}
 
@@ -24,10 +24,10 @@ public final class ReferenceContraction {
     public static int[] accumulate(
             LoopNest nest, int[] input, NumberFormat weightFormat, int[] weightCodes) {
         requireFit(nest, input, weightCodes);
-        AccumulatorBound.requireInt32(
-                nest,
-                Integers.of(weightFormat, weightCodes),
-                AccumulatorBound.greatestMagnitude(input));
+        int[] integers = Integers.of(weightFormat, weightCodes);
+        AccumulatorBound.requireInt32(nest, integers, AccumulatorBound.greatestMagnitude(input));
+        ShiftTerms shifts = ShiftTerms.exists(weightFormat) ? ShiftTerms.of(weightFormat) : null;
+        int[] weights = shifts == null ? integers : weightCodes;
         int[] output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
         int channels = nest.groups() * nest.outputChannels();
         int index = 0;
@@ -36,8 +36,7 @@ public final class ReferenceContraction {
                 for (int oy = 0; oy < nest.outputHeight(); oy++) {
                     for (int ox = 0; ox < nest.outputWidth(); ox++) {
                         output[index++] =
-                                accumulator(
-                                        nest, input, weightFormat, weightCodes, b, channel, oy, ox);
+                                accumulator(nest, input, shifts, weights, b, channel, oy, ox);
                     }
                 }
             }
@@ -45,11 +44,12 @@ public final class ReferenceContraction {
         return output;
     }
 
+    /// @param weights codes where there are shifts, integers where there are none
     private static int accumulator(
             LoopNest nest,
             int[] input,
-            NumberFormat weightFormat,
-            int[] weightCodes,
+            @Nullable ShiftTerms shifts,
+            int[] weights,
             int b,
             int channel,
             int oy,
@@ -65,30 +65,15 @@ public final class ReferenceContraction {
                 int iy = window.strideY() * oy + window.dilationY() * fy - window.padTop();
                 for (int fx = 0; fx < nest.filterWidth(); fx++) {
                     int ix = window.strideX() * ox + window.dilationX() * fx - window.padLeft();
-                    int code = weightCodes[weight++];
+                    int w = weights[weight++];
                     if (iy >= 0 && iy < nest.inputHeight() && ix >= 0 && ix < nest.inputWidth()) {
                         int x = input[(plane * nest.inputHeight() + iy) * nest.inputWidth() + ix];
-                        sum = addProduct(sum, x, weightFormat, code);
+                        sum = shifts == null ? sum + x * w : shifts.add(sum, x, w);
                     }
                 }
             }
         }
         return sum;
-    }
-
-    private static int addProduct(int sum, int x, NumberFormat weightFormat, int code) {
-        return switch (weightFormat) {
-            case Int integer -> sum + x * Integers.of(integer, code);
-            case PowerOfTwo power -> {
-                int signBit = 1 << (power.bits() - 1);
-                int magnitude = code & (signBit - 1);
-                if (magnitude == 0) {
-                    yield sum;
-                }
-                int shifted = x << (magnitude - 1);
-                yield (code & signBit) == 0 ? sum + shifted : sum - shifted;
-            }
-        };
     }
 
     /// Refuses arrays of another size than the nest's operands.

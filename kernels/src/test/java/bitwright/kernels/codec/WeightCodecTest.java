@@ -59,10 +59,9 @@ class WeightCodecTest {
             double lower = levels.get(i - 1);
             double upper = levels.get(i);
             double expected =
-                    switch (format) {
-                        case Int _ -> lower % 2 == 0 ? lower : upper;
-                        case PowerOfTwo _ -> Math.abs(lower) < Math.abs(upper) ? lower : upper;
-                    };
+                    format instanceof Int
+                            ? (lower % 2 == 0 ? lower : upper)
+                            : Math.abs(lower) < Math.abs(upper) ? lower : upper;
             assertThat(format.decode(WeightCodec.encode(format, (lower + upper) / 2)))
                     .as("%s between %s and %s", format.name(), lower, upper)
                     .isEqualTo(expected);

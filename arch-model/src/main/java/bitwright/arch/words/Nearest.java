@@ -1,22 +1,25 @@
-package bitwright.arch.reader;
+package bitwright.arch.words;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The suggestion after "Maybe": the legal word that is nearest to a wrong one, by edit distance.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// The nearest legal word, or all of them where none is near (more than half of it differs).
-    static String of(String wrong, List<String> legal) {
-        String best =
-                legal.stream()
-                        .min(Comparator.comparingInt(word -> distance(wrong, word)))
-                        .orElse("");
-        return distance(wrong, best) * 2 <= best.length()
-                ? best
-                : (legal.size() > 1 ? "one of " : "") + String.join(", ", legal);
+    public static String of(String wrong, List<String> legal) {
+        return one(wrong, legal)
+                .orElseGet(() -> (legal.size() > 1 ? "one of " : "") + String.join(", ", legal));
+    }
+
+    /// The nearest legal word, if any is near (at most half of it differs).
+    public static Optional<String> one(String wrong, List<String> legal) {
+        return legal.stream()
+                .min(Comparator.comparingInt(word -> distance(wrong, word)))
+                .filter(best -> distance(wrong, best) * 2 <= best.length());
     }
 
     /// Levenshtein distance, letter case ignored.
