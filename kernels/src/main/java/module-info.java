@@ -9,6 +9,7 @@ module bitwright.kernels {
     exports bitwright.kernels.codec;
     exports bitwright.kernels.fast;
     exports bitwright.kernels.network;
+    exports bitwright.kernels.operators;
     exports bitwright.kernels.quantizer;
     exports bitwright.kernels.reference;
     exports bitwright.kernels.requantization;
