@@ -2,9 +2,11 @@ package bitwright.kernels.network;
 
 import bitwright.arch.format.Precision;
 import bitwright.kernels.quantizer.QuantizedWeights;
+import bitwright.kernels.reference.OverflowReport;
 import bitwright.workload.Contraction;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
+import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
 /// are requantized in one dyadic step to the format of the layers that read them, or to a 32-bit
 /// stream at a 16-bit scale where the readers differ; residual additions happen in that stream
-/// after two separate requantizations (HAWQ-V3). Every requantization rounds half to even.
+/// after two separate requantizations (HAWQ-V3). Every requantization follows one rule, half to
+/// even unless the options say otherwise; accumulators are 32-bit registers that cannot overflow
+/// unless they say otherwise.
 public final class IntegerNetwork {
     /// Images that one thread takes at a time.
     private static final int CHUNK = 8;
@@ -34,14 +38,26 @@ public final class IntegerNetwork {
     private final int inputElements;
     private final int outputElements;
 
-    private IntegerNetwork(Network network, EncodingPlan plan) {
+    private IntegerNetwork(Network network, EncodingPlan plan, IntegerOptions options) {
         this.network = network;
         this.plan = plan;
-        compiled = new StageCompiler(network, plan);
+        compiled = new StageCompiler(network, plan, options);
         // The output's slot may still be an encoding that no layer has asked for.
         outputSlot();
         inputElements = compiled.slotElements().getFirst();
         outputElements = compiled.slotElements().get(outputSlot());
+    }
+
+    /// Quantizes a network, with [IntegerOptions#DEFAULT].
+    ///
+    /// @throws UnsupportedLayerException if a layer has no integer form
+    /// @throws IllegalArgumentException if a precision or statistics are missing or do not fit
+    /// @throws ArithmeticException if an accumulator could leave 32 bits
+    public static IntegerNetwork build(
+            Network network,
+            Map<String, Precision> precisionByContraction,
+            Map<String, ActivationStatistics> byTensor) {
+        return build(network, precisionByContraction, byTensor, IntegerOptions.DEFAULT);
     }
 
     /// Quantizes a network.
@@ -53,17 +69,19 @@ public final class IntegerNetwork {
     ///   is not a network output
     /// @throws UnsupportedLayerException if a layer has no integer form
     /// @throws IllegalArgumentException if a precision or statistics are missing or do not fit
-    /// @throws ArithmeticException if an accumulator could leave 32 bits
+    /// @param options rule and accumulators
+    /// @throws ArithmeticException if an accumulator could leave a register that refuses overflow
     public static IntegerNetwork build(
             Network network,
             Map<String, Precision> precisionByContraction,
-            Map<String, ActivationStatistics> byTensor) {
+            Map<String, ActivationStatistics> byTensor,
+            IntegerOptions options) {
         obstacle(network)
                 .ifPresent(reason -> {
                     throw new UnsupportedLayerException(reason);
                 });
         return new IntegerNetwork(
-                network, new EncodingPlan(network, precisionByContraction, byTensor));
+                network, new EncodingPlan(network, precisionByContraction, byTensor), options);
     }
 
     /// Why a network cannot run on integers, one line naming the layer; empty if it can.
@@ -81,7 +99,8 @@ public final class IntegerNetwork {
 
     /// Runs images on so many threads.
     ///
-    /// @throws IllegalArgumentException if the input is too short or holds a NaN
+    /// @throws IllegalArgumentException if the input is too short or holds a value that is not
+    ///   finite
     public float[] run(float[] input, int images, int threads) {
         if (images < 0 || (long) images * inputElements > input.length) {
             throw new IllegalArgumentException(
@@ -142,9 +161,15 @@ public final class IntegerNetwork {
         Encoding encoding = plan.of(network.inputs().getFirst());
         for (int i = 0; i < count * inputElements; i++) {
             float value = input[first * inputElements + i];
-            if (Float.isNaN(value)) {
+            if (!Float.isFinite(value)) {
                 throw new IllegalArgumentException(
-                        "image " + (first + i / inputElements) + " holds a NaN.");
+                        "image "
+                                + (first + i / inputElements)
+                                + " holds "
+                                + (Float.isNaN(value) ? "a NaN" : value)
+                                + " (element "
+                                + i % inputElements
+                                + ").");
             }
             target[i] =
                     (int)
@@ -180,7 +205,8 @@ public final class IntegerNetwork {
 
     /// What every contraction multiplies for one image, in the order of the layers.
     ///
-    /// @throws IllegalArgumentException if the input is too short or holds a NaN
+    /// @throws IllegalArgumentException if the input is too short or holds a value that is not
+    ///   finite
     public Map<String, ContractionOperands> operands(float[] oneInput) {
         if (oneInput.length < inputElements) {
             throw new IllegalArgumentException(
@@ -200,6 +226,30 @@ public final class IntegerNetwork {
                                         runner.slot(slot).clone(),
                                         weights(name).weights().codes().clone())));
         return operands;
+    }
+
+    /// What the accumulators of each contraction can need, in the order of the layers.
+    public List<AccumulatorNeed> accumulators() {
+        return List.copyOf(compiled.needs().values());
+    }
+
+    /// Which outputs of each contraction overflow their register on one image, in the order of the
+    /// layers; a contraction whose register suffices for every input is counted without overflow.
+    ///
+    /// @throws IllegalArgumentException if the input is too short or holds a value that is not
+    ///   finite
+    public Map<String, OverflowReport> overflows(float[] oneInput) {
+        Map<String, OverflowReport> reports = new LinkedHashMap<>();
+        operands(oneInput)
+                .forEach((name, operands) -> {
+                    RegisterWork work = compiled.registerWork().get(name);
+                    reports.put(
+                            name,
+                            work == null
+                                    ? OverflowReport.none(operands.nest().elements(Operand.OUTPUT))
+                                    : work.execute(operands.input()).report());
+                });
+        return reports;
     }
 
     /// The quantized weights of a contraction.

@@ -37,6 +37,21 @@ sealed interface Stage {
         }
     }
 
+    /// Accumulate in a register that may overflow, one addition after another, then requantize;
+    /// without a requantization what the registers hold is the result.
+    record ContractInRegister(
+            int source,
+            int target,
+            RegisterWork work,
+            @Nullable Requantization requantization,
+            int positions)
+            implements Stage {
+        @Override
+        public List<Integer> sources() {
+            return List.of(source);
+        }
+    }
+
     /// The sum of two streams of equal scale, clamped.
     record Add(int left, int right, int target, int minimum, int maximum) implements Stage {
         @Override

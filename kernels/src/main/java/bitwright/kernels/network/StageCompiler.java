@@ -3,8 +3,11 @@ package bitwright.kernels.network;
 import bitwright.kernels.fast.FastContraction;
 import bitwright.kernels.fast.FastRequantization;
 import bitwright.kernels.quantizer.Dyadic;
-import bitwright.kernels.quantizer.Rounding;
+import bitwright.kernels.quantizer.QuantizedWeights;
+import bitwright.kernels.reference.AccumulatorBound;
+import bitwright.kernels.reference.Overflow;
 import bitwright.kernels.reference.PoolShape;
+import bitwright.kernels.reference.Register;
 import bitwright.kernels.reference.Requantization;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
@@ -18,27 +21,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Turns layers into stages over numbered slots.
 final class StageCompiler {
-    /// The rounding rule of every requantization in the integer network.
-    static final Rounding ROUNDING = Rounding.HALF_EVEN;
-
     private final Network network;
     private final EncodingPlan plan;
+    private final IntegerOptions options;
     private final List<Stage> stages = new ArrayList<>();
     private final List<Integer> slotElements = new ArrayList<>();
     private final Map<Held, Integer> slots = new LinkedHashMap<>();
     private final Map<String, ContractionWeights> weights = new LinkedHashMap<>();
     private final Map<String, Integer> contractionSources = new LinkedHashMap<>();
+    private final Map<String, AccumulatorNeed> needs = new LinkedHashMap<>();
+    private final Map<String, RegisterWork> registerWork = new LinkedHashMap<>();
     private final Map<String, Integer> rawSlots = new LinkedHashMap<>();
 
     /// A tensor in one encoding.
     private record Held(String tensor, Encoding encoding) {}
 
-    StageCompiler(Network network, EncodingPlan plan) {
+    StageCompiler(Network network, EncodingPlan plan, IntegerOptions options) {
         this.network = network;
         this.plan = plan;
+        this.options = options;
         String input = network.inputs().getFirst();
         newSlot(input, plan.of(input));
         for (Layer layer : network.layers()) {
@@ -69,6 +74,16 @@ final class StageCompiler {
         return contractionSources;
     }
 
+    /// What the accumulators of each contraction can need.
+    Map<String, AccumulatorNeed> needs() {
+        return needs;
+    }
+
+    /// The contractions whose accumulators may overflow.
+    Map<String, RegisterWork> registerWork() {
+        return registerWork;
+    }
+
     /// The slot that holds a tensor in the encoding of the plan, or its raw accumulators.
     int slot(String tensor) {
         Integer raw = rawSlots.get(tensor);
@@ -97,7 +112,7 @@ final class StageCompiler {
         var requantization =
                 Requantization.uniform(
                         factor(from.scale(), wanted.scale()),
-                        ROUNDING,
+                        options.rule(),
                         wanted.minimum(),
                         wanted.maximum());
         int target = newSlot(tensor, wanted);
@@ -118,23 +133,13 @@ final class StageCompiler {
                         layer, network, plan.precision(layer.name()).weights(), encoding.scale());
         weights.put(layer.name(), quantized);
         contractionSources.put(layer.name(), source);
-        FastContraction contraction;
-        try {
-            contraction =
-                    FastContraction.prepare(
-                            layer.nest(),
-                            quantized.weights().format(),
-                            quantized.weights().codes(),
-                            encoding.greatestMagnitude());
-        } catch (ArithmeticException overflow) {
-            throw new ArithmeticException("layer " + layer.name() + ": " + overflow.getMessage());
-        }
+        need(layer, quantized, encoding);
         int positions = layer.nest().outputHeight() * layer.nest().outputWidth();
         if (plan.isRaw(layer)) {
             slotElements.add(Math.toIntExact(layer.nest().elements(Operand.OUTPUT)));
             int target = slotElements.size() - 1;
             rawSlots.put(layer.output(), target);
-            stages.add(new Stage.Contract(source, target, contraction, null, positions));
+            stages.add(contraction(layer, quantized, encoding, source, target, null, positions));
             return;
         }
         Encoding output = plan.of(layer.output());
@@ -142,15 +147,83 @@ final class StageCompiler {
                 quantized.stepScales().stream().map(step -> factor(step, output.scale())).toList();
         var requantization =
                 new Requantization(
-                        quantized.biases(), factors, ROUNDING, output.minimum(), output.maximum());
+                        quantized.biases(),
+                        factors,
+                        options.rule(),
+                        output.minimum(),
+                        output.maximum());
         int target = newSlot(layer.output(), output);
         stages.add(
-                new Stage.Contract(
-                        source,
-                        target,
-                        contraction,
-                        new FastRequantization(requantization),
-                        positions));
+                contraction(layer, quantized, encoding, source, target, requantization, positions));
+    }
+
+    private void need(Contraction layer, ContractionWeights quantized, Encoding input) {
+        QuantizedWeights codes = quantized.weights();
+        try {
+            needs.put(
+                    layer.name(),
+                    new AccumulatorNeed(
+                            layer.name(),
+                            List.of(
+                                    AccumulatorBound.ranges(
+                                            layer.nest(),
+                                            codes.format(),
+                                            codes.codes(),
+                                            input.minimum(),
+                                            input.maximum()))));
+        } catch (ArithmeticException overflow) {
+            throw new ArithmeticException("layer " + layer.name() + ": " + overflow.getMessage());
+        }
+    }
+
+    /// The fast kernel where the register cannot overflow, additions in the register where it may.
+    private Stage contraction(
+            Contraction layer,
+            ContractionWeights quantized,
+            Encoding input,
+            int source,
+            int target,
+            @Nullable Requantization requantization,
+            int positions) {
+        QuantizedWeights weights = quantized.weights();
+        int bits = Objects.requireNonNull(needs.get(layer.name())).bits();
+        Register register = options.register();
+        if (bits > register.bits() && register.overflow() == Overflow.REFUSE) {
+            throw new ArithmeticException(
+                    "layer "
+                            + layer.name()
+                            + ": accumulators may need "
+                            + bits
+                            + " bits, beyond the "
+                            + register.bits()
+                            + " of the register. Maybe fewer activation or weight bits, or overflow"
+                            + " wrap or saturate.");
+        }
+        if (bits > Math.min(register.bits(), Integer.SIZE)) {
+            var work =
+                    new RegisterWork(
+                            layer.name(),
+                            layer.nest(),
+                            weights.format(),
+                            weights.codes(),
+                            register);
+            registerWork.put(layer.name(), work);
+            return new Stage.ContractInRegister(source, target, work, requantization, positions);
+        }
+        try {
+            return new Stage.Contract(
+                    source,
+                    target,
+                    FastContraction.prepare(
+                            layer.nest(),
+                            weights.format(),
+                            weights.codes(),
+                            input.greatestMagnitude()),
+                    requantization == null ? null : new FastRequantization(requantization),
+                    positions);
+        } catch (ArithmeticException overflow) {
+            throw new ArithmeticException("layer " + layer.name() + ": " + overflow.getMessage());
+        }
     }
 
     private void point(Pointwise layer) {
@@ -216,7 +289,7 @@ final class StageCompiler {
             byTaps.add(
                     Requantization.uniform(
                             Dyadic.of(from.scale() / (to.scale() * taps)),
-                            ROUNDING,
+                            options.rule(),
                             to.minimum(),
                             to.maximum()));
         }

@@ -41,6 +41,15 @@ final class StageRunner {
                         it.requantization().apply(target, target, count, it.positions());
                     }
                 }
+                case Stage.ContractInRegister it ->
+                        it.work()
+                                .run(
+                                        slots[it.source()],
+                                        slotElements.get(it.source()),
+                                        images,
+                                        target,
+                                        it.requantization(),
+                                        it.positions());
                 case Stage.Add it -> add(it, target, count);
                 case Stage.MaximumPool it -> {
                     int[] input = slots[it.source()];

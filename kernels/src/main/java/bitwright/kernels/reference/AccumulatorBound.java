@@ -21,7 +21,7 @@ public final class AccumulatorBound {
         long product =
                 (long) Integers.greatestMagnitude(activations)
                         * Integers.greatestMagnitude(weights);
-        return Math.multiplyExact(product, (long) taps(nest));
+        return product(product, taps(nest));
     }
 
     /// The bound for these weights and inputs up to a magnitude: the greatest over the channels of
@@ -36,7 +36,63 @@ public final class AccumulatorBound {
             }
             greatest = Math.max(greatest, sum);
         }
-        return Math.multiplyExact(greatest, greatestInput);
+        return product(greatest, greatestInput);
+    }
+
+    private static long product(long left, long right) {
+        try {
+            return Math.multiplyExact(left, right);
+        } catch (ArithmeticException _) {
+            throw new ArithmeticException(
+                    "accumulators may reach "
+                            + left
+                            + " times "
+                            + right
+                            + ", beyond 64 bits. Maybe fewer activation or weight bits.");
+        }
+    }
+
+    /// The range of every partial sum of each channel, for inputs within bounds: the sums of what
+    /// its additions can be below and above zero. A tap in the padding, or a zero, adds nothing.
+    ///
+    /// @param weightCodes unsigned bit patterns, laid out as the nest says
+    /// @throws ArithmeticException if a range is beyond 64 bits; the message names the channel
+    public static AccumulatorRange[] ranges(
+            LoopNest nest,
+            NumberFormat weights,
+            int[] weightCodes,
+            long leastInput,
+            long greatestInput) {
+        int[][] addends = Addends.of(weights, weightCodes);
+        int taps = taps(nest);
+        AccumulatorRange[] ranges = new AccumulatorRange[weightCodes.length / taps];
+        for (int channel = 0; channel < ranges.length; channel++) {
+            long least = 0;
+            long greatest = 0;
+            try {
+                for (int tap = channel * taps; tap < (channel + 1) * taps; tap++) {
+                    for (int multiple : addends[tap]) {
+                        long one = Math.multiplyExact(leastInput, (long) multiple);
+                        long other = Math.multiplyExact(greatestInput, (long) multiple);
+                        least = Math.addExact(least, Math.min(0, Math.min(one, other)));
+                        greatest = Math.addExact(greatest, Math.max(0, Math.max(one, other)));
+                    }
+                }
+            } catch (ArithmeticException beyond) {
+                throw new ArithmeticException(
+                        "accumulators of channel "
+                                + channel
+                                + " may leave 64 bits ("
+                                + taps
+                                + " taps, inputs "
+                                + leastInput
+                                + " to "
+                                + greatestInput
+                                + "). Maybe fewer activation or weight bits.");
+            }
+            ranges[channel] = new AccumulatorRange(least, greatest);
+        }
+        return ranges;
     }
 
     /// The greatest magnitude in an array, at least 0.
