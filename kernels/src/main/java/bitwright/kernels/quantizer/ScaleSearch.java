@@ -1,8 +1,6 @@
 package bitwright.kernels.quantizer;
 
-import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
-import bitwright.kernels.codec.WeightCodec;
 
 /// Scales for a set of values and a number format: one function for each objective.
 ///
@@ -22,8 +20,7 @@ public final class ScaleSearch {
     /// clipped.
     public static double minimumMaximumScale(
             float[] values, int from, int to, NumberFormat format) {
-        double greatest = greatestMagnitude(values, from, to);
-        return greatest == 0 ? 1 : greatest / greatestLevel(format);
+        return ValueRange.minimumMaximum(values, from, to).symmetricScale(format);
     }
 
     /// The scale with the least sum of squared errors `(value - scale * nearest level)^2`: a coarse
@@ -32,13 +29,13 @@ public final class ScaleSearch {
     /// falling.
     public static double leastSquaredErrorScale(
             float[] values, int from, int to, NumberFormat format) {
-        double greatest = greatestMagnitude(values, from, to);
-        if (greatest == 0) {
+        ValueRange range = ValueRange.minimumMaximum(values, from, to);
+        if (range.magnitude() == 0) {
             return 1;
         }
+        double best = range.symmetricScale(format);
         // A power-of-two grid may also do better with its greatest level above every value.
-        double start = 1.5 * greatest / greatestLevel(format);
-        double best = minimumMaximumScale(values, from, to, format);
+        double start = range.times(1.5).symmetricScale(format);
         double bestError = squaredError(values, from, to, format, best);
         for (int i = 0; i <= OCTAVES * CANDIDATES_PER_OCTAVE; i++) {
             double scale = start * Math.pow(2, -(double) i / CANDIDATES_PER_OCTAVE);
@@ -63,45 +60,19 @@ public final class ScaleSearch {
     /// The sum of squared errors of quantizing the values with a scale.
     public static double squaredError(
             float[] values, int from, int to, NumberFormat format, double scale) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            double error = values[i] - scale * nearestLevel(format, values[i] / scale);
-            sum += error * error;
-        }
-        return sum;
+        return Grid.symmetric(format, scale).squaredError(values, from, to);
     }
 
     private static double leastSquaresFit(
             float[] values, int from, int to, NumberFormat format, double scale) {
+        Grid grid = Grid.symmetric(format, scale);
         double product = 0;
         double square = 0;
         for (int i = from; i < to; i++) {
-            double level = nearestLevel(format, values[i] / scale);
+            double level = grid.level(values[i]);
             product += level * values[i];
             square += level * level;
         }
         return square == 0 ? 0 : product / square;
-    }
-
-    private static double nearestLevel(NumberFormat format, double value) {
-        return format instanceof Int integer
-                ? Math.clamp(Math.rint(value), integer.minimum(), integer.maximum())
-                : WeightCodec.nearestLevel(format, value);
-    }
-
-    private static double greatestLevel(NumberFormat format) {
-        return format.greatest() > 0 ? format.greatest() : -format.least();
-    }
-
-    private static double greatestMagnitude(float[] values, int from, int to) {
-        double greatest = 0;
-        for (int i = from; i < to; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(
-                        "value " + i + " to quantize is " + values[i] + "; it must be finite.");
-            }
-            greatest = Math.max(greatest, Math.abs(values[i]));
-        }
-        return greatest;
     }
 }
