@@ -42,8 +42,7 @@ public final class EntropyCalibration {
         return greatest * bestCover(histogram, steps) / bins;
     }
 
-    private static double[] histogram(
-            float[] values, int from, int to, double greatest, int bins) {
+    private static double[] histogram(float[] values, int from, int to, double greatest, int bins) {
         double[] histogram = new double[bins];
         for (int i = from; i < to; i++) {
             int bin = (int) (Math.abs(values[i]) / greatest * bins);
@@ -71,9 +70,9 @@ public final class EntropyCalibration {
         return best;
     }
 
-    /// `sum p * ln(p / q)` of the first bins, where the last one also holds what is clipped and
-    /// `q` spreads each step's count over its bins that are not empty; infinite where `q` is 0 and
-    /// `p` is not.
+    /// `sum p * ln(p / q)` of the first bins, where the last one also holds what is clipped and `q`
+    /// spreads each step's count over its bins that are not empty; infinite where `q` is 0 and `p`
+    /// is not.
     private static double divergence(double[] histogram, int covered, double clipped, int steps) {
         double total = 0;
         for (int i = 0; i < covered; i++) {

@@ -62,8 +62,7 @@ public final class ExactScale {
             for (int j = 0; j < midpoints.length; j++) {
                 midpoints[j] = 0.5 * levels.level(j) + 0.5 * levels.level(j + 1);
                 // At an infinite scale every value is a hair beside zero.
-                places[j] =
-                        midpoints[j] > 0 ? values.length : midpoints[j] < 0 ? 0 : firstPositive;
+                places[j] = midpoints[j] > 0 ? values.length : midpoints[j] < 0 ? 0 : firstPositive;
             }
             // Positive midpoints start with nothing above them, negative ones with nothing below.
             int level = 0;
@@ -88,9 +87,7 @@ public final class ExactScale {
                     move(j, scale);
                 }
             }
-            return products > 0 && products * products > gain * squares
-                    ? products / squares
-                    : best;
+            return products > 0 && products * products > gain * squares ? products / squares : best;
         }
 
         /// Moves the values whose quotient has reached a midpoint.

@@ -53,11 +53,7 @@ public final class GridSearch {
             case LeastDivergence entropy -> {
                 double magnitude =
                         EntropyCalibration.leastDivergenceMagnitude(
-                                values,
-                                from,
-                                to,
-                                ValueRange.integer(format),
-                                entropy.bins());
+                                values, from, to, ValueRange.integer(format), entropy.bins());
                 var clipped =
                         new ValueRange(
                                 Math.max(range.low(), -magnitude),
@@ -98,8 +94,7 @@ public final class GridSearch {
         Grid whole =
                 options.form()
                         .nearest(
-                                ValueRange.minimumMaximum(values, from, to)
-                                        .grid(format, symmetry));
+                                ValueRange.minimumMaximum(values, from, to).grid(format, symmetry));
         return found.squaredError(values, from, to) <= whole.squaredError(values, from, to)
                 ? found
                 : whole;

@@ -35,8 +35,7 @@ public enum ScaleForm {
             return new Grid(grid.format(), scale, 0);
         }
         double moved = Math.rint(grid.zeroPoint() * (grid.scale() / scale));
-        return new Grid(
-                format, scale, (int) Math.clamp(moved, format.minimum(), format.maximum()));
+        return new Grid(format, scale, (int) Math.clamp(moved, format.minimum(), format.maximum()));
     }
 
     private static double powerOfTwo(double scale) {

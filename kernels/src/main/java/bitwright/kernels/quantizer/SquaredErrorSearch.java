@@ -48,7 +48,8 @@ public final class SquaredErrorSearch {
     ///
     /// @throws IllegalArgumentException if there are no values or one is not finite
     public static Grid leastSquaredErrorGrid(float[] values, int from, int to, Int format) {
-        ValueRange range = ValueRange.minimumMaximum(values, from, to);
+        ValueRange covered = ValueRange.minimumMaximum(values, from, to);
+        var range = new ValueRange(Math.min(covered.low(), 0), Math.max(covered.high(), 0));
         ValueRange both = range;
         for (int step = 1; step < STEPS; step++) {
             both = better(both, range.times(1 - SHRINK * step), values, from, to, format);
@@ -56,31 +57,19 @@ public final class SquaredErrorSearch {
         ValueRange below = both;
         for (int step = 1; step < STEPS; step++) {
             var shrunk = new ValueRange(both.low() * (1 - SHRINK * step), both.high());
-            if (shrunk.low() <= shrunk.high()) {
-                below = better(below, shrunk, values, from, to, format);
-            }
+            below = better(below, shrunk, values, from, to, format);
         }
         ValueRange above = below;
         for (int step = 1; step < STEPS; step++) {
-            double high = below.high() * (1 - SHRINK * step);
-            if (below.low() <= high) {
-                above =
-                        better(
-                                above,
-                                new ValueRange(below.low(), high),
-                                values,
-                                from,
-                                to,
-                                format);
-            }
+            var shrunk = new ValueRange(below.low(), below.high() * (1 - SHRINK * step));
+            above = better(above, shrunk, values, from, to, format);
         }
         return above.grid(format, Symmetry.ASYMMETRIC);
     }
 
     private static ValueRange better(
             ValueRange known, ValueRange other, float[] values, int from, int to, Int format) {
-        double error =
-                known.grid(format, Symmetry.ASYMMETRIC).squaredError(values, from, to);
+        double error = known.grid(format, Symmetry.ASYMMETRIC).squaredError(values, from, to);
         return other.grid(format, Symmetry.ASYMMETRIC).squaredError(values, from, to) < error
                 ? other
                 : known;

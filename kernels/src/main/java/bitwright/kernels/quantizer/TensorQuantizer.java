@@ -13,8 +13,7 @@ public final class TensorQuantizer {
     public static QuantizedValues quantize(
             String name, float[] values, int channels, QuantizationOptions options) {
         Grid[] grids = grids(name, values, channels, options);
-        int[] boundaries =
-                options.granularity().boundaries(channels, values.length / channels);
+        int[] boundaries = options.granularity().boundaries(channels, values.length / channels);
         int[] codes = new int[values.length];
         double[] scales = new double[grids.length];
         int[] zeroPoints = new int[grids.length];
@@ -39,13 +38,11 @@ public final class TensorQuantizer {
     public static Grid[] grids(
             String name, float[] values, int channels, QuantizationOptions options) {
         Refusals.requireTensor(name, values, channels);
-        int[] boundaries =
-                options.granularity().boundaries(channels, values.length / channels);
+        int[] boundaries = options.granularity().boundaries(channels, values.length / channels);
         Grid[] grids = new Grid[boundaries.length - 1];
         try {
             for (int run = 0; run < grids.length; run++) {
-                grids[run] =
-                        GridSearch.grid(values, boundaries[run], boundaries[run + 1], options);
+                grids[run] = GridSearch.grid(values, boundaries[run], boundaries[run + 1], options);
             }
         } catch (IllegalArgumentException problem) {
             throw new IllegalArgumentException(

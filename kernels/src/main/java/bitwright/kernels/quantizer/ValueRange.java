@@ -69,8 +69,7 @@ public record ValueRange(double low, double high) {
         double rank = (ascending.length - 1) * (percent / 100);
         int below = (int) Math.floor(rank);
         int above = Math.min(below + 1, ascending.length - 1);
-        return ascending[below]
-                + (rank - below) * ((double) ascending[above] - ascending[below]);
+        return ascending[below] + (rank - below) * ((double) ascending[above] - ascending[below]);
     }
 
     static void requirePercent(double percent) {
