@@ -89,7 +89,7 @@ class ScaleObjectiveTest {
                 high = Math.max(high, value);
             }
             double best = Double.POSITIVE_INFINITY;
-            Grid expected = null;
+            Grid expected = Grid.symmetric(new Int(4, false), 1);
             for (int i = 0; i < 80; i++) {
                 double scale = (high * (1 - 0.01 * i) - low * (1 - 0.01 * i)) / 15;
                 int zeroPoint = (int) Math.rint(-low * (1 - 0.01 * i) / scale);
