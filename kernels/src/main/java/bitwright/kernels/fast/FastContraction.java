@@ -78,8 +78,16 @@ public final class FastContraction {
     /// @throws ArithmeticException if an accumulator could leave 32 bits, see [AccumulatorBound]
     public static FastContraction prepare(
             LoopNest nest, NumberFormat weightFormat, int[] weightCodes, long greatestInput) {
-        return new FastContraction(
-                nest, Integers.of(weightFormat, weightCodes), Math.max(1, greatestInput), true);
+        return prepare(nest, Integers.of(weightFormat, weightCodes), greatestInput);
+    }
+
+    /// Prepares weights that are integers already, for many calls with inputs up to a magnitude.
+    ///
+    /// @param weightIntegers laid out as the nest says; not kept in step with later changes
+    /// @throws ArithmeticException if an accumulator could leave 32 bits, see [AccumulatorBound]
+    public static FastContraction prepare(
+            LoopNest nest, int[] weightIntegers, long greatestInput) {
+        return new FastContraction(nest, weightIntegers.clone(), Math.max(1, greatestInput), true);
     }
 
     /// Whether the float kernel does the work and not the scalar loops.
