@@ -9,4 +9,5 @@ module bitwright.arch {
     exports bitwright.arch.format;
     exports bitwright.arch.machine;
     exports bitwright.arch.reader;
+    exports bitwright.arch.scalesim;
 }

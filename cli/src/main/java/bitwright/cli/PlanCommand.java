@@ -101,6 +101,8 @@ final class PlanCommand implements Callable<Integer> {
             return fromTable(table, budgets);
         }
         if (table == null && model != null && machine != null) {
+            MachineSource machineSource = MachineSource.load(machine);
+            machineSource.requireExecutable();
             ModelSource source = ModelSource.load(model, 1);
             PlanOptions options =
                     new PlanOptions(
@@ -113,11 +115,7 @@ final class PlanCommand implements Callable<Integer> {
             Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
             PlanningRun run =
                     new PlanningRun(
-                            source,
-                            List.of(MachineSource.load(machine)),
-                            datasets,
-                            options,
-                            common.terminal());
+                            source, List.of(machineSource), datasets, options, common.terminal());
             String command =
                     "bitwright plan "
                             + model

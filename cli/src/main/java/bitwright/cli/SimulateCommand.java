@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bitwright simulate zoo:resnet50 --machine hw-configs/t4.yaml --precision w8a8",
-            "  bitwright simulate models/fashion-vit.onnx -m hw-configs/hexagon-v66.yaml -p w4a8 -o report"
+            "  bitwright simulate models/fashion-vit.onnx -m hw-configs/hexagon-v66.yaml -p w4a8 -o report",
+            "  bitwright simulate Resnet18.csv -m scale.cfg -o report   # layers.csv has SCALE-Sim's columns"
         })
 final class SimulateCommand implements Callable<Integer> {
     @Parameters(
@@ -44,7 +45,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = {"-m", "--machine"},
             required = true,
             paramLabel = "FILE",
-            description = "The machine file.")
+            description = "The machine file, or a SCALE-Sim configuration (.cfg).")
     private Path machine = Path.of("");
 
     @Option(
@@ -68,7 +69,8 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Precision choice = Arguments.precision(precision);
         MachineSource machineSource = MachineSource.load(machine);
-        ModelSource source = ModelSource.load(model, Arguments.batch(batch));
+        ModelSource read = ModelSource.load(model, Arguments.batch(batch));
+        ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
         Terminal terminal = common.terminal();
         NetworkCosting costing = new NetworkCosting(source.network(), machineSource.accelerator());
         Stopwatch stopwatch = new Stopwatch();

@@ -51,6 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PlanDocument document = PlanFile.read(plan);
         MachineSource machineSource = MachineSource.load(machine);
+        machineSource.requireExecutable();
         ModelSource source = ModelSource.load(model, 1);
         Terminal terminal = common.terminal();
         PlanCheck check =

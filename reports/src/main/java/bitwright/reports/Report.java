@@ -106,6 +106,8 @@ public record Report(
     /// @param outerTrafficBits bits over the outermost memory's port
     /// @param busyCycles by resource
     /// @param energyPicojoulesByComponent sums to `energyPicojoules`
+    /// @param arrayCounts what simulators of systolic arrays report, by their column names; empty
+    ///   for other units and layers
     /// @param schedule printed form; empty for layers without one
     public record LayerRow(
             String name,
@@ -123,8 +125,10 @@ public record Report(
             long outerTrafficBits,
             Map<String, Long> busyCycles,
             Map<String, Double> energyPicojoulesByComponent,
+            Map<String, Double> arrayCounts,
             String schedule) {
         public LayerRow {
+            arrayCounts = Checked.ordered("layers.arrayCounts", arrayCounts);
             Checked.finite("layers.energyPicojoules", energyPicojoules);
             Checked.finite("layers.utilization", utilization);
             if (loss != null) {

@@ -130,6 +130,7 @@ final class Samples {
                 weightBits + macs / 64,
                 busy,
                 components,
+                ordered("total_cycles", (double) cycles, "mapping_eff_pct", 87.5),
                 """
                 unit shift-array
                 keep weight sram
@@ -160,6 +161,7 @@ final class Samples {
                 cycles * 64,
                 ordered("sram", cycles - 100),
                 ordered("sram", cycles * 0.9),
+                Map.of(),
                 "");
     }
 

@@ -26,4 +26,12 @@ public record MemoryLevel(
         int latencyCycles,
         double readPicojoulesPerBit,
         double writePicojoulesPerBit,
-        String source) {}
+        String source) {
+    /// A bandwidth without limit: nothing ever waits for the port.
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    /// Cycles that a port needs for so many bits.
+    public static long cycles(long bits, long bitsPerCycle) {
+        return bitsPerCycle == UNLIMITED ? 0 : Math.ceilDiv(bits, bitsPerCycle);
+    }
+}

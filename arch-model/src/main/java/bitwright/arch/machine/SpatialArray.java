@@ -10,12 +10,14 @@ import java.util.Set;
 /// @param rows height of the array
 /// @param columns width of the array
 /// @param dataflows the dataflows that it permits, at least one
+/// @param timing how it passes from fold to fold
 /// @param instructions each with a tile of 1 x 1 x 1: what one processing element does
 public record SpatialArray(
         String name,
         int rows,
         int columns,
         Set<Dataflow> dataflows,
+        ArrayTiming timing,
         List<Instruction> instructions,
         PointwiseRate pointwise,
         String source)

@@ -1,6 +1,7 @@
 package bitwright.arch.reader;
 
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
@@ -77,7 +78,8 @@ public final class MachineWriter {
                                 .put("rows", array.rows())
                                 .put("columns", array.columns());
                 ArrayNode dataflows = node.putArray("dataflows");
-                array.dataflows().forEach(dataflow -> dataflows.add(UnitKeys.label(dataflow)));
+                array.dataflows().forEach(dataflow -> dataflows.add(ArrayKeys.label(dataflow)));
+                node.set("timing", timing(array.timing()));
                 yield node;
             }
             case VectorProcessor vector -> {
@@ -92,6 +94,16 @@ public final class MachineWriter {
                             .put("multiprocessors", tensor.multiprocessors())
                             .put("subcores", tensor.subcores());
         };
+    }
+
+    private static ObjectNode timing(ArrayTiming timing) {
+        return NODES.objectNode()
+                .put("doubleBuffered", timing.doubleBuffered())
+                .put("foldsOverlap", timing.foldsOverlap())
+                .put("outputsDrain", timing.outputsDrain())
+                .put("partialSumsReadBack", timing.partialSumsReadBack())
+                .put("imageToColumns", timing.imageToColumns())
+                .put("reportsLastIndex", timing.reportsLastIndex());
     }
 
     private static ObjectNode unit(String organisation, ComputeUnit unit, String source) {

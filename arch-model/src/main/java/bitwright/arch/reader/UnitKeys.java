@@ -2,7 +2,6 @@ package bitwright.arch.reader;
 
 import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.ComputeUnit;
-import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SpatialArray;
@@ -10,10 +9,7 @@ import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.arch.words.Nearest;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -53,12 +49,13 @@ final class UnitKeys {
 
     private static SpatialArray spatialArray(
             Cursor item, MemoryLevel innermost, List<Codebook> formats) {
-        keys(item, "rows", "columns", "dataflows");
+        ArrayKeys.check(item, COMMON);
         return new SpatialArray(
                 item.at("name").name(),
                 item.at("rows").count(1),
                 item.at("columns").count(1),
-                dataflows(item.at("dataflows")),
+                ArrayKeys.dataflows(item.at("dataflows")),
+                ArrayKeys.timing(item),
                 InstructionKeys.table(
                         item.at("instructions"),
                         new InstructionKeys.Limits(innermost, new TreeMap<>(), true, formats)),
@@ -117,30 +114,5 @@ final class UnitKeys {
             slots.put(slot, entry.count(1));
         }
         return slots;
-    }
-
-    private static Set<Dataflow> dataflows(Cursor list) {
-        var dataflows = EnumSet.noneOf(Dataflow.class);
-        for (Cursor item : list.items("a dataflow, such as weight-stationary")) {
-            if (!dataflows.add(dataflow(item))) {
-                throw item.refused("is there twice. Maybe remove one.");
-            }
-        }
-        return dataflows;
-    }
-
-    private static Dataflow dataflow(Cursor item) {
-        for (Dataflow dataflow : Dataflow.values()) {
-            if (label(dataflow).equals(item.text())) {
-                return dataflow;
-            }
-        }
-        List<String> legal = Arrays.stream(Dataflow.values()).map(UnitKeys::label).toList();
-        throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
-    }
-
-    /// The name of a dataflow in files, e.g. `weight-stationary`.
-    static String label(Dataflow dataflow) {
-        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

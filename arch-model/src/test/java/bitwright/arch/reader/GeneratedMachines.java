@@ -6,6 +6,7 @@ import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.PowerOfTwo;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
@@ -97,6 +98,13 @@ final class GeneratedMachines {
                             random.nextInt(1, 300),
                             random.nextInt(1, Integer.MAX_VALUE),
                             EnumSet.of(dataflow(), dataflow()),
+                            new ArrayTiming(
+                                    random.nextBoolean(),
+                                    random.nextBoolean(),
+                                    random.nextBoolean(),
+                                    random.nextBoolean(),
+                                    random.nextBoolean(),
+                                    random.nextBoolean()),
                             table(1, new TreeMap<>()),
                             rate(),
                             text());

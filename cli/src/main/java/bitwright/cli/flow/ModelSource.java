@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.cli.BadInputException;
+import bitwright.workload.MatrixProducts;
 import bitwright.workload.Network;
 import bitwright.workload.onnx.OnnxReader;
 import bitwright.workload.scalesim.ScaleSimTopology;
@@ -24,6 +25,11 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
     /// The same model under another name, for reports that must not depend on where it lies.
     public ModelSource named(String name) {
         return new ModelSource(name, network, onnx, sha256);
+    }
+
+    /// The same model with every contraction as a matrix product of its windows.
+    public ModelSource asMatrixProducts() {
+        return new ModelSource(argument, MatrixProducts.of(network), onnx, sha256);
     }
 
     /// Loads `zoo:NAME`, a `.csv` topology of SCALE-Sim, or an ONNX file.

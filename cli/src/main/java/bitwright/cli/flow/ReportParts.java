@@ -5,6 +5,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.reports.Report;
+import bitwright.sim.cost.ArrayCounts;
 import bitwright.sim.cost.Peak;
 import bitwright.sim.schedule.ScheduleText;
 import bitwright.workload.Contraction;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Turns results into the parts of a report.
 public final class ReportParts {
@@ -104,11 +106,27 @@ public final class ReportParts {
                             outerBits,
                             layer.cost().busyCycles(),
                             layer.cost().energyPicojoules(),
+                            counts(layer.cost().arrayCounts()),
                             layer.mapped() == null
                                     ? ""
                                     : ScheduleText.print(layer.mapped().schedule())));
         }
         return rows;
+    }
+
+    /// The column names of SCALE-Sim's reports, joined.
+    private static Map<String, Double> counts(@Nullable ArrayCounts counts) {
+        Map<String, Double> columns = new LinkedHashMap<>();
+        if (counts != null) {
+            columns.put("total_cycles", (double) counts.totalCycles());
+            columns.put("overall_util_pct", 100 * counts.overallUtilization());
+            columns.put("mapping_eff_pct", 100 * counts.mappingEfficiency());
+            columns.put("sram_ifmap_reads", (double) counts.inputReads());
+            columns.put("sram_filter_reads", (double) counts.weightReads());
+            columns.put("sram_ofmap_writes", (double) counts.outputWrites());
+            columns.put("sram_ofmap_reads", (double) counts.outputReads());
+        }
+        return columns;
     }
 
     /// How many contractions have each precision.

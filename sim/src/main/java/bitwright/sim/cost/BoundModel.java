@@ -41,7 +41,7 @@ public final class BoundModel {
         Map<String, Long> busy = new LinkedHashMap<>();
         busy.put(
                 flows.unit.name(),
-                UnitTiming.busyCycles(flows.loops, 0, flows.unit, flows.instruction));
+                UnitTiming.pass(flows.loops, 0, flows.unit, flows.instruction).cycles());
         for (int level = 0; level < flows.accelerator.memories().size(); level++) {
             MemoryLevel memory = flows.accelerator.memories().get(level);
             long[] ports = flows.portCycles(level);

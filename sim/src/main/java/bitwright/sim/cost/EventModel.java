@@ -49,6 +49,7 @@ public final class EventModel {
                 bottleneck,
                 flows.energyPicojoules(),
                 flows.trafficBits(),
-                utilization);
+                utilization,
+                ArrayCounts.of(flows, cycles));
     }
 }

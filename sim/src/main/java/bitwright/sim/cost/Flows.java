@@ -5,6 +5,8 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.Step.Spread;
@@ -36,7 +38,8 @@ final class Flows {
         loops = new Loops(schedule);
         boundaries = Boundary.of(loops, accelerator);
         for (Boundary boundary : boundaries) {
-            traffic.add(Traffic.of(boundary, loops, nest));
+            Traffic crossing = Traffic.of(boundary, reusedFrom(boundary), loops, nest);
+            traffic.add(readsBack(boundary) ? crossing : crossing.withoutReadBack());
         }
     }
 
@@ -45,6 +48,26 @@ final class Flows {
     static Flows of(
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
         return new Flows(schedule, nest, precision, accelerator);
+    }
+
+    /// The innermost loop in time that makes an operand cross a boundary again, as a position:
+    /// loops from there inwards reuse it. What streams through an array crosses anew in every fold.
+    private int reusedFrom(Boundary boundary) {
+        int reused = loops.innermostIndexing(boundary.operand(), boundary.position());
+        boolean streams =
+                unit instanceof SpatialArray
+                        && boundary.destination() == Boundary.UNIT
+                        && ArrayDataflow.stationary(loops) != boundary.operand();
+        return streams ? Math.max(reused, ArrayDataflow.firstSpread(loops)) : reused;
+    }
+
+    /// Whether what crosses a boundary twice is read the second time: an array may be told that its
+    /// partial sums are not.
+    private boolean readsBack(Boundary boundary) {
+        return boundary.operand() != Operand.OUTPUT
+                || boundary.destination() != Boundary.UNIT
+                || !(unit instanceof SpatialArray array)
+                || array.timing().partialSumsReadBack();
     }
 
     private static ComputeUnit unit(Schedule schedule, Accelerator accelerator) {
@@ -137,8 +160,8 @@ final class Flows {
         }
         MemoryLevel memory = accelerator.memories().get(level);
         return new long[] {
-            Math.ceilDiv(reads, memory.readBitsPerCycle()),
-            Math.ceilDiv(writes, memory.writeBitsPerCycle())
+            MemoryLevel.cycles(reads, memory.readBitsPerCycle()),
+            MemoryLevel.cycles(writes, memory.writeBitsPerCycle())
         };
     }
 

@@ -3,6 +3,7 @@ package bitwright.sim.cost;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What one layer costs on one machine.
 ///
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param trafficBits bits over each memory port, by `level/operand/direction`
 /// @param utilization multiply-accumulates done over those that the unit could do at this precision
 ///   in `cycles`
+/// @param arrayCounts what simulators of systolic arrays report; null for other units and layers
 public record LayerCost(
         long cycles,
         long boundCycles,
@@ -21,7 +23,8 @@ public record LayerCost(
         String bottleneck,
         Map<String, Double> energyPicojoules,
         Map<String, Long> trafficBits,
-        double utilization) {
+        double utilization,
+        @Nullable ArrayCounts arrayCounts) {
     public LayerCost {
         busyCycles = Collections.unmodifiableMap(new LinkedHashMap<>(busyCycles));
         energyPicojoules = Collections.unmodifiableMap(new LinkedHashMap<>(energyPicojoules));

@@ -29,8 +29,8 @@ public final class PointwiseModel {
         long compute = (long) Math.ceil(operations / unit.pointwise().operationsPerCycle());
         long readBits = Math.multiplyExact(inputElements, (long) bitsPerElement);
         long writeBits = Math.multiplyExact(layer.elements(), (long) bitsPerElement);
-        long reads = Math.ceilDiv(readBits, outer.readBitsPerCycle());
-        long writes = Math.ceilDiv(writeBits, outer.writeBitsPerCycle());
+        long reads = MemoryLevel.cycles(readBits, outer.readBitsPerCycle());
+        long writes = MemoryLevel.cycles(writeBits, outer.writeBitsPerCycle());
         long port = outer.sharedPort() ? Math.addExact(reads, writes) : Math.max(reads, writes);
         long overhead = accelerator.software().layerOverheadCycles();
         Map<String, Long> busy = new LinkedHashMap<>();
@@ -52,11 +52,11 @@ public final class PointwiseModel {
                         ? BoundModel.OVERHEAD
                         : compute >= port ? unit.name() : outer.name();
         long cycles = Math.addExact(bound, outer.latencyCycles());
-        return new LayerCost(cycles, bound, busy, bottleneck, energy, traffic, 0);
+        return new LayerCost(cycles, bound, busy, bottleneck, energy, traffic, 0, null);
     }
 
     /// The cost of a layer that costs nothing: a view, or a fused layer.
     public static LayerCost free() {
-        return new LayerCost(0, 0, Map.of(), "", Map.of(), Map.of(), 0);
+        return new LayerCost(0, 0, Map.of(), "", Map.of(), Map.of(), 0, null);
     }
 }

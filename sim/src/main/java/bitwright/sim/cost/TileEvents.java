@@ -7,6 +7,7 @@ import bitwright.workload.Operand;
 final class TileEvents {
     private final TileWalk walk;
     private final long tileCycles;
+    private final long tailCycles;
     private final MemoryLevel outer;
     private long readPortFree;
     private long writePortFree;
@@ -27,9 +28,10 @@ final class TileEvents {
                             + EventModel.MAXIMUM_TILES
                             + " are simulated. Take larger tiles.");
         }
-        long inside =
-                UnitTiming.busyCycles(
-                        flows.loops, walk.innerPosition(), flows.unit, flows.instruction);
+        UnitTiming.Pass pass =
+                UnitTiming.pass(flows.loops, walk.innerPosition(), flows.unit, flows.instruction);
+        long inside = pass.steadyCycles();
+        tailCycles = pass.tailCycles();
         for (int level = 1; level < flows.accelerator.memories().size(); level++) {
             MemoryLevel memory = flows.accelerator.memories().get(level);
             long[] ports = flows.portCycles(level);
@@ -53,7 +55,7 @@ final class TileEvents {
                 long bits = walk.fetchBits(Operand.INPUT) + walk.fetchBits(Operand.WEIGHT);
                 long written = walk.writeBackBits();
                 if (written > 0) {
-                    lastWrite = write(written, computed);
+                    lastWrite = write(written, Math.addExact(computed, tailCycles));
                 }
                 bits += walk.readBackBits();
                 if (bits > 0) {
@@ -64,6 +66,7 @@ final class TileEvents {
             computedBefore = computed;
             computed = Math.addExact(start, tileCycles);
         }
+        computed = Math.addExact(computed, tailCycles);
         long written = walk.lastWriteBits();
         if (written > 0) {
             lastWrite = write(written, computed);
@@ -75,7 +78,7 @@ final class TileEvents {
     /// there.
     private long read(long bits, long buffersFree) {
         readBits = Math.addExact(readBits, bits);
-        long cycles = Math.ceilDiv(readBits, outer.readBitsPerCycle()) - readCycles;
+        long cycles = MemoryLevel.cycles(readBits, outer.readBitsPerCycle()) - readCycles;
         readCycles += cycles;
         long start =
                 Math.max(
@@ -87,7 +90,7 @@ final class TileEvents {
 
     private long write(long bits, long ready) {
         writeBits = Math.addExact(writeBits, bits);
-        long cycles = Math.ceilDiv(writeBits, outer.writeBitsPerCycle()) - writeCycles;
+        long cycles = MemoryLevel.cycles(writeBits, outer.writeBitsPerCycle()) - writeCycles;
         writeCycles += cycles;
         long start =
                 Math.max(

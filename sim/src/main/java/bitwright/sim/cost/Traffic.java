@@ -21,9 +21,9 @@ import bitwright.workload.Operand;
 /// @param received elements that enter the inner residence, counted for each instance that receives
 ///   them
 record Traffic(long down, long up, long received) {
-    static Traffic of(Boundary boundary, Loops loops, LoopNest nest) {
+    /// @param innermost position of the innermost loop in time that makes the operand cross again
+    static Traffic of(Boundary boundary, int innermost, Loops loops, LoopNest nest) {
         Operand operand = boundary.operand();
-        int innermost = loops.innermostIndexing(operand, boundary.position());
         long elements = distinct(operand, boundary.position(), loops, nest);
         long visits = 1;
         long arrivals = 1;
@@ -45,6 +45,11 @@ record Traffic(long down, long up, long received) {
             return new Traffic(total - elements, total, total - elements);
         }
         return new Traffic(total, 0, Math.multiplyExact(elements, arrivals));
+    }
+
+    /// The same traffic of outputs where partial sums are written but never read.
+    Traffic withoutReadBack() {
+        return new Traffic(0, up, 0);
     }
 
     /// Elements over all tiles of the operand's own dimensions, each tile once.

@@ -1,5 +1,6 @@
 package bitwright.sim.cost;
 
+import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
@@ -14,36 +15,58 @@ import java.util.Map;
 final class UnitTiming {
     private UnitTiming() {}
 
-    /// Busy cycles of one pass over everything inside `position`, which lies outside all spread
-    /// loops of the unit's rows, columns and lanes.
+    /// What one pass over some loops keeps a unit busy for.
+    ///
+    /// @param steadyCycles until the same pass may begin again
+    /// @param tailCycles from then until its last result is there, which another pass hides
+    record Pass(long steadyCycles, long tailCycles) {
+        /// Cycles of one pass alone.
+        long cycles() {
+            return Math.addExact(steadyCycles, tailCycles);
+        }
+    }
+
+    /// One pass over everything inside `position`, which lies outside all spread loops of the
+    /// unit's rows, columns and lanes.
     ///
     /// @throws ArithmeticException beyond 64 bits
-    static long busyCycles(Loops loops, int position, ComputeUnit unit, Instruction instruction) {
+    static Pass pass(Loops loops, int position, ComputeUnit unit, Instruction instruction) {
         return switch (unit) {
             case SpatialArray array -> spatial(loops, position, array, instruction);
-            case VectorProcessor processor -> vector(loops, position, processor, instruction);
-            case TensorProcessor processor -> tensor(loops, position, instruction);
+            case VectorProcessor processor ->
+                    new Pass(vector(loops, position, processor, instruction), 0);
+            case TensorProcessor processor -> new Pass(tensor(loops, position, instruction), 0);
         };
     }
 
-    /// Folds of `rows + columns + time · interval − 2` cycles, and another `rows` to load what
-    /// stays where that is not the output: the closed form that SCALE-Sim's array model obeys.
-    private static long spatial(
+    /// Folds as [ArrayTiming] says; without overlap and second registers this is the closed form
+    /// that SCALE-Sim's array model obeys.
+    private static Pass spatial(
             Loops loops, int position, SpatialArray array, Instruction instruction) {
+        ArrayTiming timing = array.timing();
         int spread = ArrayDataflow.firstSpread(loops);
         long folds = loops.trips(position, spread);
-        long time =
+        long streaming =
                 Math.multiplyExact(
                         loops.trips(spread, loops.issuePosition()),
                         (long) instruction.issueInterval());
-        long fill =
-                array.rows()
-                        + array.columns()
-                        - 2L
-                        + (ArrayDataflow.of(loops) == Dataflow.OUTPUT_STATIONARY
-                                ? 0
-                                : array.rows());
-        return Math.multiplyExact(folds, Math.addExact(time, fill));
+        long skew = array.rows() + array.columns() - 2L;
+        boolean outputsStay = ArrayDataflow.of(loops) == Dataflow.OUTPUT_STATIONARY;
+        long edge = outputsStay && !timing.outputsDrain() ? 0 : array.rows();
+        long alone = Math.addExact(Math.addExact(streaming, skew), edge);
+        return new Pass(
+                Math.multiplyExact(folds, step(timing, streaming, skew, edge)),
+                alone - step(timing, streaming, skew, edge));
+    }
+
+    /// Cycles from one fold to the next. A processing element hands on what stays in the cycle in
+    /// which it uses it last, so that overlapping folds save one cycle even with one register.
+    private static long step(ArrayTiming timing, long streaming, long skew, long edge) {
+        long busy = timing.foldsOverlap() ? streaming : Math.addExact(streaming, skew);
+        if (timing.doubleBuffered()) {
+            return Math.max(busy, edge);
+        }
+        return Math.addExact(busy, timing.foldsOverlap() ? Math.max(0, edge - 1) : edge);
     }
 
     /// Packets that the scarcest slot needs, and the latency of the last issue.

@@ -33,6 +33,15 @@ public final class ArrayDataflow {
                 : Dataflow.WEIGHT_STATIONARY;
     }
 
+    /// The operand that stays in the array.
+    public static Operand stationary(Loops loops) {
+        return switch (of(loops)) {
+            case OUTPUT_STATIONARY -> Operand.OUTPUT;
+            case WEIGHT_STATIONARY -> Operand.WEIGHT;
+            case INPUT_STATIONARY -> Operand.INPUT;
+        };
+    }
+
     /// Position of the first spread over rows or columns; the if there is none.
     public static int firstSpread(Loops loops) {
         for (int position = 0; position < loops.positions(); position++) {

@@ -77,6 +77,7 @@ final class ScheduleCheckTest {
                         array.rows(),
                         array.columns(),
                         EnumSet.of(Dataflow.WEIGHT_STATIONARY, Dataflow.INPUT_STATIONARY),
+                        array.timing(),
                         array.instructions(),
                         array.pointwise(),
                         array.source());

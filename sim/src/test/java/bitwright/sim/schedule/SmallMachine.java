@@ -2,6 +2,7 @@ package bitwright.sim.schedule;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
@@ -19,6 +20,7 @@ import java.util.List;
 /// @param bufferCapacityBits capacity of the buffer
 /// @param bufferBits width of the buffer's ports
 /// @param interval issue interval of the one instruction
+/// @param timing how the array passes from fold to fold
 public record SmallMachine(
         int rows,
         int columns,
@@ -26,11 +28,32 @@ public record SmallMachine(
         boolean shared,
         long bufferCapacityBits,
         int bufferBits,
-        int interval) {
+        int interval,
+        ArrayTiming timing) {
     private static final String SOURCE = "test";
 
     /// Weights and activations of 8 bits.
     public static final Precision PRECISION = Precision.parse("w8a8");
+
+    /// A machine whose array is timed as real ones are.
+    public SmallMachine(
+            int rows,
+            int columns,
+            int outerBits,
+            boolean shared,
+            long bufferCapacityBits,
+            int bufferBits,
+            int interval) {
+        this(
+                rows,
+                columns,
+                outerBits,
+                shared,
+                bufferCapacityBits,
+                bufferBits,
+                interval,
+                ArrayTiming.COMPLETE);
+    }
 
     /// An array of 4 x 3, ports of 32 and 64 bits, a buffer of 4096 bits.
     public static final SmallMachine PLAIN = new SmallMachine(4, 3, 32, true, 4096, 64, 1);
@@ -61,6 +84,7 @@ public record SmallMachine(
                                 rows,
                                 columns,
                                 EnumSet.allOf(Dataflow.class),
+                                timing,
                                 List.of(
                                         new Instruction(
                                                 "mac",

@@ -1,0 +1,92 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.machine.ArrayTiming;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.words.Nearest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What only a spatial array has in a machine file.
+final class ArrayKeys {
+    static final List<String> PRESETS = List.of("complete", "scale-sim");
+
+    /// The switches of `timing`; one that is absent is as the preset has it.
+    static final List<String> SWITCHES =
+            List.of(
+                    "doubleBuffered",
+                    "foldsOverlap",
+                    "outputsDrain",
+                    "partialSumsReadBack",
+                    "imageToColumns",
+                    "reportsLastIndex");
+
+    private ArrayKeys() {}
+
+    /// Refuses keys that an array does not have; `timing` may be absent.
+    static void check(Cursor item, List<String> common) {
+        List<String> keys = new ArrayList<>(common);
+        keys.addAll(List.of("rows", "columns", "dataflows"));
+        item.withKeys(keys, List.of("timing"));
+    }
+
+    /// The `timing` of an array: a `preset` (`complete` where absent) and switches that differ from
+    /// it.
+    static ArrayTiming timing(Cursor array) {
+        if (!array.has("timing")) {
+            return ArrayTiming.COMPLETE;
+        }
+        Cursor timing = array.at("timing");
+        List<String> keys = new ArrayList<>(SWITCHES);
+        keys.add("preset");
+        timing.withKeys(List.of(), keys);
+        ArrayTiming preset = ArrayTiming.COMPLETE;
+        if (timing.has("preset")) {
+            String name = timing.at("preset").text();
+            if (!PRESETS.contains(name)) {
+                throw timing.at("preset")
+                        .refused("is unknown. Maybe " + Nearest.of(name, PRESETS) + ".");
+            }
+            preset = name.equals("complete") ? ArrayTiming.COMPLETE : ArrayTiming.SCALE_SIM;
+        }
+        return new ArrayTiming(
+                flag(timing, "doubleBuffered", preset.doubleBuffered()),
+                flag(timing, "foldsOverlap", preset.foldsOverlap()),
+                flag(timing, "outputsDrain", preset.outputsDrain()),
+                flag(timing, "partialSumsReadBack", preset.partialSumsReadBack()),
+                flag(timing, "imageToColumns", preset.imageToColumns()),
+                flag(timing, "reportsLastIndex", preset.reportsLastIndex()));
+    }
+
+    private static boolean flag(Cursor timing, String key, boolean preset) {
+        return timing.has(key) ? timing.at(key).flag() : preset;
+    }
+
+    static Set<Dataflow> dataflows(Cursor list) {
+        var dataflows = EnumSet.noneOf(Dataflow.class);
+        for (Cursor item : list.items("a dataflow, such as weight-stationary")) {
+            if (!dataflows.add(dataflow(item))) {
+                throw item.refused("is there twice. Maybe remove one.");
+            }
+        }
+        return dataflows;
+    }
+
+    private static Dataflow dataflow(Cursor item) {
+        for (Dataflow dataflow : Dataflow.values()) {
+            if (label(dataflow).equals(item.text())) {
+                return dataflow;
+            }
+        }
+        List<String> legal = Arrays.stream(Dataflow.values()).map(ArrayKeys::label).toList();
+        throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
+    }
+
+    /// The name of a dataflow in files, e.g. `weight-stationary`.
+    static String label(Dataflow dataflow) {
+        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
