@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 /// zero point and saturate; they differ in what they round.
 ///
 /// Source: the operators' definitions (`QuantizeLinear`, `QLinearConv`, `QLinearMatMul` of ONNX's
-/// operator set) and observation of ONNX Runtime 1.29.
+/// operator set) and observation of ONNX Runtime 1.29. ONNX's own backend cases were computed in
+/// 32-bit floats and follow the runtime where the two rules differ.
 public enum OnnxRequantization {
     /// The operator as defined: the quotient or product of real numbers, without rounding before
     /// the last step.
