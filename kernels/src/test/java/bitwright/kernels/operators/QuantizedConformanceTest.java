@@ -57,13 +57,15 @@ class QuantizedConformanceTest {
 
     @Test
     void allCasesAgree() {
-        Assumptions.assumeTrue(
-                Files.isDirectory(ConformanceCase.FOLDER.resolve("node")),
-                () ->
-                        "ONNX conformance cases left out, for there is no "
-                                + ConformanceCase.FOLDER
-                                + " (package libonnx-testdata): "
-                                + String.join(", ", NAMES));
+        if (!Files.isDirectory(ConformanceCase.FOLDER.resolve("node"))) {
+            String leftOut =
+                    "ONNX conformance cases left out, for there is no "
+                            + ConformanceCase.FOLDER
+                            + " (package libonnx-testdata): "
+                            + String.join(", ", NAMES);
+            System.out.println(leftOut);
+            Assumptions.abort(leftOut);
+        }
         var compared = new TreeSet<String>();
         var roundedOtherwise = new TreeSet<String>();
         for (ConformanceCase one : ConformanceCase.of(OPERATORS)) {
