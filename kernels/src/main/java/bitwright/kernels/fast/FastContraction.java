@@ -85,8 +85,7 @@ public final class FastContraction {
     ///
     /// @param weightIntegers laid out as the nest says; not kept in step with later changes
     /// @throws ArithmeticException if an accumulator could leave 32 bits, see [AccumulatorBound]
-    public static FastContraction prepare(
-            LoopNest nest, int[] weightIntegers, long greatestInput) {
+    public static FastContraction prepare(LoopNest nest, int[] weightIntegers, long greatestInput) {
         return new FastContraction(nest, weightIntegers.clone(), Math.max(1, greatestInput), true);
     }
 

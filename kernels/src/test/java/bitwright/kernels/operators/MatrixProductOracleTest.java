@@ -127,8 +127,8 @@ class MatrixProductOracleTest {
     }
 
     private static Case operands(Draws draws, Int leftFormat, Int rightFormat) {
-        int depth = draws.oneIn(4) ? draws.between(1, 200) : draws.between(1, 33);
-        int columns = draws.oneIn(4) ? draws.between(17, 70) : draws.between(1, 17);
+        int depth = draws.oneIn(10) ? draws.between(1, 200) : draws.between(1, 33);
+        int columns = draws.oneIn(10) ? draws.between(17, 70) : draws.between(1, 17);
         List<Integer> left = new ArrayList<>();
         List<Integer> right = new ArrayList<>();
         int batchAxes = draws.oneIn(2) ? 0 : draws.between(1, 2);

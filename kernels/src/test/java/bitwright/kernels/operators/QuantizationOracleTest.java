@@ -54,13 +54,13 @@ class QuantizationOracleTest {
             PackedModel.Results results = model.run(PackedModel.Products.FAST);
             for (Case one : cases) {
                 float[] expected = results.of(one.output()).reals();
-                int[] actual = quantized(one).values();
+                int[] integers = new int[expected.length];
                 for (int i = 0; i < expected.length; i++) {
-                    assertThat(actual[i])
-                            .as("%s of %s[%d]", one.format().name(), one.real().shape(), i)
-                            .isEqualTo((int) expected[i]);
+                    integers[i] = (int) expected[i];
                 }
-                assertThat(actual).hasSameSizeAs(expected);
+                assertThat(quantized(one).values())
+                        .as("%s of %s", one.format().name(), one.real().shape())
+                        .isEqualTo(integers);
                 compared++;
             }
         }
@@ -173,7 +173,7 @@ class QuantizationOracleTest {
 
     private static Case draw(Draws draws) {
         Int format = FORMATS.get(draws.between(0, FORMATS.size() - 1));
-        List<Integer> shape = draws.list(draws.between(1, 4), 1, 9);
+        List<Integer> shape = draws.list(draws.between(1, 4), 1, 6);
         int axis = draws.between(0, shape.size() - 1);
         int block = draws.between(1, shape.get(axis));
         AffineQuantization quantization =
