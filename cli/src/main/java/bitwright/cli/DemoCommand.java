@@ -39,6 +39,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Test images for top-1, at most 10000 (default: ${DEFAULT-VALUE}).")
     private int images = PlanOptions.TEST_IMAGES;
 
+    @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
+
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
@@ -61,7 +63,8 @@ final class DemoCommand implements Callable<Integer> {
                         PlanOptions.CALIBRATION_IMAGES,
                         images,
                         false,
-                        common.seed);
+                        common.seed,
+                        arithmetic.options());
         PlanningRun run =
                 new PlanningRun(
                         model,
@@ -72,7 +75,12 @@ final class DemoCommand implements Callable<Integer> {
         Path output = common.output == null ? Path.of("bitwright-report") : common.output;
         return Outcomes.finish(
                 run,
-                run.run("bitwright demo --images " + images + " --seed " + common.seed),
+                run.run(
+                        "bitwright demo --images "
+                                + images
+                                + " --seed "
+                                + common.seed
+                                + arithmetic.text()),
                 output,
                 common);
     }

@@ -92,6 +92,8 @@ final class PlanCommand implements Callable<Integer> {
             description = "With MODEL: test images for top-1 (default: ${DEFAULT-VALUE}).")
     private int images = PlanOptions.TEST_IMAGES;
 
+    @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
+
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
@@ -111,7 +113,8 @@ final class PlanCommand implements Callable<Integer> {
                             PlanOptions.CALIBRATION_IMAGES,
                             Arguments.images(images),
                             hawq,
-                            common.seed);
+                            common.seed,
+                            arithmetic.options());
             Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
             PlanningRun run =
                     new PlanningRun(
@@ -126,7 +129,8 @@ final class PlanCommand implements Callable<Integer> {
                             + images
                             + (hawq ? " --hawq" : "")
                             + " --seed "
-                            + common.seed;
+                            + common.seed
+                            + arithmetic.text();
             return Outcomes.finish(run, run.run(command), common.output, common);
         }
         throw new BadInputException(

@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.arch.format.Precision;
+import bitwright.cli.flow.AccumulatorRow;
 import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.Execution;
 import bitwright.cli.flow.MachinePlan;
@@ -12,6 +13,7 @@ import bitwright.cli.flow.PlanReport;
 import bitwright.cli.flow.Planning;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.IntegerNetwork;
+import bitwright.kernels.reference.Register;
 import bitwright.precision.plan.PlanFile;
 import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.precision.sensitivity.FloatEngine;
@@ -172,7 +174,12 @@ final class PlanningRun {
                 for (MachinePlan plan : plans) {
                     int[] classes =
                             Execution.classes(
-                                    network, plan.exact(network), statistics, images, count);
+                                    network,
+                                    plan.exact(network),
+                                    statistics,
+                                    images,
+                                    count,
+                                    options.arithmetic());
                     report.accuracy(plan, labels, floatClasses, classes);
                     progress.step();
                 }
@@ -183,13 +190,15 @@ final class PlanningRun {
                                     everywhere(plans.getFirst(), name),
                                     statistics,
                                     images,
-                                    count);
+                                    count,
+                                    options.arithmetic());
                     report.uniformTop1(name, CrossEntropy.top1(classes, labels));
                     progress.step();
                 }
             }
             stopwatch.lap("integer networks");
         }
+        Map<String, List<AccumulatorRow>> overflows = new LinkedHashMap<>();
         float[] image =
                 java.util.Arrays.copyOf(
                         datasets.test().pixels(),
@@ -199,10 +208,25 @@ final class PlanningRun {
                         "running schedules", (long) plans.size() * network.contractions().size())) {
             for (MachinePlan plan : plans) {
                 Execution.Verified verified =
-                        Execution.verify(network, plan, statistics, image, progress::step);
+                        Execution.verify(
+                                network,
+                                plan,
+                                statistics,
+                                image,
+                                options.arithmetic(),
+                                progress::step);
                 report.verified(verified.report());
                 complaints.addAll(verified.complaints());
+                overflows.put(plan.accelerator().name(), verified.accumulators());
             }
+        }
+        if (!options.arithmetic().register().equals(Register.INT32)) {
+            overflows.forEach((machine, rows) ->
+                    terminal.table(
+                            machine
+                                    + ", test image 0: "
+                                    + AccumulatorTable.text(
+                                            options.arithmetic().register(), rows)));
         }
         stopwatch.lap("verification");
     }

@@ -3,6 +3,7 @@ package bitwright.cli;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanCheck;
+import bitwright.kernels.reference.Register;
 import bitwright.precision.plan.PlanDocument;
 import bitwright.precision.plan.PlanFile;
 import java.io.IOException;
@@ -22,12 +23,15 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs every schedule of a plan on integer tensors, compares every value with the reference kernel, and checks that",
             "each schedule is legal and costs what the plan says. Weights are the model's own where it has them; activations",
-            "are drawn with the seed over the whole range of their format."
+            "are drawn with the seed over the whole range of their format. With --accumulator, the reference kernel also runs in",
+            "registers of that width, and a table tells which outputs overflow: additions go over input channels, filter rows,",
+            "filter columns; biases are added later."
         },
         footer = {
             "",
             "Examples:",
-            "  bitwright verify models/fashion-resnet8.onnx --machine hw-configs/pot-array-16x16.yaml --plan bitwright-report/plan.json"
+            "  bitwright verify models/fashion-resnet8.onnx --machine hw-configs/pot-array-16x16.yaml --plan bitwright-report/plan.json",
+            "  bitwright verify models/fashion-resnet8.onnx --machine hw-configs/pot-array-16x16.yaml --plan bitwright-report/plan.json --accumulator 16 --overflow saturate"
         })
 final class VerifyCommand implements Callable<Integer> {
     @Parameters(
@@ -45,17 +49,21 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan.")
     private Path plan = Path.of("");
 
+    @Mixin private final AccumulatorOptions accumulator = new AccumulatorOptions();
+
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws IOException {
+        Register register = accumulator.register();
         PlanDocument document = PlanFile.read(plan);
         MachineSource machineSource = MachineSource.load(machine);
         machineSource.requireExecutable();
         ModelSource source = ModelSource.load(model, 1);
         Terminal terminal = common.terminal();
         PlanCheck check =
-                new PlanCheck(source, machineSource, document, plan.toString(), common.seed);
+                new PlanCheck(
+                        source, machineSource, document, plan.toString(), common.seed, register);
         PlanCheck.Result result;
         try (Progress progress =
                 terminal.progress("running schedules", source.network().contractions().size())) {
@@ -65,11 +73,18 @@ final class VerifyCommand implements Callable<Integer> {
             terminal.result(
                     String.format(
                             Locale.ROOT,
-                            "{\"schedulesExecuted\": %d, \"valuesCompared\": %d, \"mismatches\": %d}",
+                            "{\"schedulesExecuted\": %d, \"valuesCompared\": %d, \"mismatches\": %d%s}",
                             result.schedulesExecuted(),
                             result.valuesCompared(),
-                            result.mismatches()));
+                            result.mismatches(),
+                            register == null
+                                    ? ""
+                                    : ", \"accumulators\": "
+                                            + AccumulatorTable.json(result.accumulators())));
         } else {
+            if (register != null) {
+                terminal.table(AccumulatorTable.text(register, result.accumulators()));
+            }
             terminal.table(
                     String.format(
                             Locale.ROOT,

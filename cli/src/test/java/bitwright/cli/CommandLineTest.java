@@ -121,6 +121,51 @@ final class CommandLineTest {
         Path plan = output.resolve("plan.json");
         assertThat(run("verify", RESNET, "-m", ARRAY, "--plan", plan.toString()).out())
                 .contains("schedules executed 10", "mismatches 0");
+        Ran narrow =
+                run(
+                        "verify",
+                        RESNET,
+                        "-m",
+                        ARRAY,
+                        "--plan",
+                        plan.toString(),
+                        "--accumulator",
+                        "12",
+                        "--overflow",
+                        "saturate");
+        assertThat(narrow.code()).isZero();
+        assertThat(narrow.out())
+                .contains(
+                        "accumulators of 12 bits, overflow saturate", "needs bits", "mismatches 0")
+                .containsPattern("-?[0-9]+ +(2047|-2048)(?m)$");
+        assertThat(
+                        run(
+                                        "verify",
+                                        RESNET,
+                                        "-m",
+                                        ARRAY,
+                                        "--plan",
+                                        plan.toString(),
+                                        "--accumulator",
+                                        "32",
+                                        "--json")
+                                .out())
+                .contains("\"accumulators\": [{\"layer\": ", "\"overflowing\": 0")
+                .doesNotContainPattern("\"overflowing\": [1-9]");
+        Ran strict =
+                run(
+                        "verify",
+                        RESNET,
+                        "-m",
+                        ARRAY,
+                        "--plan",
+                        plan.toString(),
+                        "--accumulator",
+                        "12",
+                        "--overflow",
+                        "refuse");
+        assertThat(strict.code()).isEqualTo(1);
+        assertThat(strict.err()).contains("schedules.", "beyond the 12 of the register");
         String text = Files.readString(plan);
         int loop = text.indexOf("for ");
         String line = text.substring(loop, text.indexOf("\\n", loop));
@@ -154,6 +199,10 @@ final class CommandLineTest {
         refused(2, "bomb.yaml", "simulate", "zoo:resnet18", "-m", bomb.toString());
         refused(2, "--max", "plan", "--table", "x", "--max", "size");
         refused(2, "plan needs", "plan");
+        refused(2, "tflite_single", "demo", "--rounding", "bankers");
+        refused(2, "8 to 64", "demo", "--accumulator", "7");
+        refused(2, "wrap, saturate", "demo", "--accumulator", "24", "--overflow", "ignore");
+        refused(2, "needs --accumulator", "demo", "--overflow", "wrap");
         refused(2, "frobnicate", "frobnicate");
     }
 

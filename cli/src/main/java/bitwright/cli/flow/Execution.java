@@ -1,9 +1,12 @@
 package bitwright.cli.flow;
 
 import bitwright.arch.format.Precision;
+import bitwright.cli.BadInputException;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.ContractionOperands;
 import bitwright.kernels.network.IntegerNetwork;
+import bitwright.kernels.network.IntegerOptions;
+import bitwright.kernels.reference.OverflowReport;
 import bitwright.mapper.interpreter.Comparison;
 import bitwright.mapper.interpreter.Verifier;
 import bitwright.precision.sensitivity.CrossEntropy;
@@ -12,6 +15,7 @@ import bitwright.workload.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Runs what a plan chose: the integer network on images, and every schedule on real tensors.
 public final class Execution {
@@ -24,15 +28,37 @@ public final class Execution {
             Map<String, ActivationStatistics> statistics,
             float[] images,
             int count) {
-        return CrossEntropy.classes(
-                IntegerNetwork.build(network, exact, statistics).run(images, count), count);
+        return classes(network, exact, statistics, images, count, IntegerOptions.DEFAULT);
+    }
+
+    /// Classes that the integer-only network chooses, in an arithmetic.
+    ///
+    /// @throws BadInputException if a register overflows and must not
+    public static int[] classes(
+            Network network,
+            Map<String, Precision> exact,
+            Map<String, ActivationStatistics> statistics,
+            float[] images,
+            int count,
+            IntegerOptions arithmetic) {
+        try {
+            return CrossEntropy.classes(
+                    IntegerNetwork.build(network, exact, statistics, arithmetic).run(images, count),
+                    count);
+        } catch (ArithmeticException overflow) {
+            throw new BadInputException(String.valueOf(overflow.getMessage()), overflow);
+        }
     }
 
     /// What running the schedules of a plan gave.
     ///
     /// @param report counts for the report
     /// @param complaints the first mismatch of each layer that has one
-    public record Verified(Report.Verification report, List<String> complaints) {}
+    /// @param accumulators what each layer's accumulators need and did on the image
+    public record Verified(
+            Report.Verification report,
+            List<String> complaints,
+            List<AccumulatorRow> accumulators) {}
 
     /// Runs every schedule of a plan on the tensors that one image makes, against the reference
     /// kernels.
@@ -41,9 +67,20 @@ public final class Execution {
             MachinePlan plan,
             Map<String, ActivationStatistics> statistics,
             float[] image,
+            IntegerOptions arithmetic,
             Runnable step) {
-        Map<String, ContractionOperands> operands =
-                IntegerNetwork.build(network, plan.exact(network), statistics).operands(image);
+        IntegerNetwork integer =
+                IntegerNetwork.build(network, plan.exact(network), statistics, arithmetic);
+        Map<String, ContractionOperands> operands = integer.operands(image);
+        Map<String, OverflowReport> overflows = integer.overflows(image);
+        List<AccumulatorRow> accumulators =
+                integer.accumulators().stream()
+                        .map(need ->
+                                new AccumulatorRow(
+                                        need.layer(),
+                                        need.bits(),
+                                        Objects.requireNonNull(overflows.get(need.layer()))))
+                        .toList();
         long schedules = 0;
         long values = 0;
         long mismatches = 0;
@@ -74,6 +111,7 @@ public final class Execution {
             }
             step.run();
         }
-        return new Verified(new Report.Verification(schedules, values, mismatches), complaints);
+        return new Verified(
+                new Report.Verification(schedules, values, mismatches), complaints, accumulators);
     }
 }

@@ -3,6 +3,7 @@ package bitwright.cli.flow;
 import bitwright.arch.format.Precision;
 import bitwright.cli.BadInputException;
 import bitwright.kernels.quantizer.WeightQuantizer;
+import bitwright.kernels.reference.Register;
 import bitwright.mapper.interpreter.Comparison;
 import bitwright.mapper.interpreter.Verifier;
 import bitwright.mapper.search.Mapper;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Holds a plan against a model and a machine: every schedule legal, at its recorded price, and
 /// equal to the reference.
@@ -31,7 +33,9 @@ public final class PlanCheck {
     private final String planFile;
     private final SplittableRandom random;
     private final Set<String> nonNegative;
+    private final @Nullable Register register;
     private final List<String> complaints = new ArrayList<>();
+    private final List<AccumulatorRow> accumulators = new ArrayList<>();
     private long schedules;
     private long values;
     private long mismatches;
@@ -39,19 +43,24 @@ public final class PlanCheck {
     /// What the check found.
     ///
     /// @param complaints a line for each layer that has something wrong
+    /// @param accumulators what each layer's accumulators need and did; empty without a register
     public record Result(
             long schedulesExecuted,
             long valuesCompared,
             long mismatches,
-            List<String> complaints) {}
+            List<String> complaints,
+            List<AccumulatorRow> accumulators) {}
 
+    /// @param register the accumulators that are asked about; null for none
     /// @throws BadInputException if the plan is for another model or machine
     public PlanCheck(
             ModelSource model,
             MachineSource machine,
             PlanDocument document,
             String planFile,
-            long seed) {
+            long seed,
+            @Nullable Register register) {
+        this.register = register;
         this.model = model;
         this.machine = machine;
         this.document = document;
@@ -99,7 +108,7 @@ public final class PlanCheck {
             check(layer);
             step.run();
         }
-        return new Result(schedules, values, mismatches, complaints);
+        return new Result(schedules, values, mismatches, complaints, accumulators);
     }
 
     private void check(Contraction layer) {
@@ -141,14 +150,26 @@ public final class PlanCheck {
                                 + ".");
             }
         }
-        Comparison comparison =
-                Verifier.compare(
-                        schedule,
-                        layer.nest(),
-                        precision,
-                        machine.accelerator(),
-                        input(layer, precision),
-                        weights(layer, precision));
+        int[] input = input(layer, precision);
+        int[] weights = weights(layer, precision);
+        Comparison comparison;
+        try {
+            if (register != null) {
+                accumulators.add(AccumulatorCheck.row(layer, precision, input, weights, register));
+            }
+            comparison =
+                    Verifier.compare(
+                            schedule,
+                            layer.nest(),
+                            precision,
+                            machine.accelerator(),
+                            input,
+                            weights);
+        } catch (ArithmeticException overflow) {
+            mismatches++;
+            complaints.add(planFile + ": schedules." + layer.name() + ": " + overflow.getMessage());
+            return;
+        }
         schedules++;
         values += comparison.valuesCompared();
         mismatches += comparison.mismatches();

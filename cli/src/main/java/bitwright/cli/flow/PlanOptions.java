@@ -1,5 +1,6 @@
 package bitwright.cli.flow;
 
+import bitwright.kernels.network.IntegerOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -13,13 +14,15 @@ import java.util.Map;
 /// @param testImages images for the top-1 of the float and the integer network; 0 for none
 /// @param hawq whether losses are HAWQ's trace measure instead of measured ones
 /// @param seed seed of everything random
+/// @param arithmetic how integer networks round and accumulate
 public record PlanOptions(
         List<String> candidates,
         Map<String, Double> maxima,
         int calibrationImages,
         int testImages,
         boolean hawq,
-        long seed) {
+        long seed,
+        IntegerOptions arithmetic) {
     /// What the demo considers: wide, middle and narrow integers and powers of two.
     public static final List<String> DEMO_CANDIDATES =
             List.of("w8a8", "w6a8", "w4a8", "w4a4", "pot5a8", "pot4a8", "pot4a4", "pot3a8");

@@ -19,7 +19,7 @@ class RegisterContractionTest {
     private static final Int INT8 = new Int(8, true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"int4", "int8", "uint4", "pot3", "pot4", "pot5"})
+    @ValueSource(strings = {"int4", "int8", "uint4", "pot3", "pot5", "apot4", "stlq4r25", "dense3"})
     void aWideRegisterHoldsWhatTheReferenceComputes(String name) {
         NumberFormat weights = NumberFormat.parse(name);
         var random = new SplittableRandom(3);
@@ -40,7 +40,7 @@ class RegisterContractionTest {
                             1 + random.nextInt(6),
                             1 + random.nextInt(6));
             int[] input = random(nest, Operand.INPUT, random, -128, 128);
-            int[] codes = random(nest, Operand.WEIGHT, random, 0, 1 << weights.bits());
+            int[] codes = random(nest, Operand.WEIGHT, random, 0, weights.codes());
             for (int bits : new int[] {32, 64}) {
                 RegisterContraction.Result result =
                         RegisterContraction.accumulate(

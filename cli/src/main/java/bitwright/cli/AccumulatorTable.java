@@ -1,0 +1,75 @@
+package bitwright.cli;
+
+import bitwright.cli.flow.AccumulatorRow;
+import bitwright.kernels.reference.OverflowReport;
+import bitwright.kernels.reference.Register;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Which outputs overflow their accumulators, as a table and as JSON.
+final class AccumulatorTable {
+    private static final List<String> HEADER =
+            List.of(
+                    "layer",
+                    "needs bits",
+                    "outputs",
+                    "overflowing",
+                    "wrong",
+                    "first",
+                    "exact",
+                    "register");
+
+    private AccumulatorTable() {}
+
+    static String text(Register register, List<AccumulatorRow> accumulators) {
+        List<List<String>> rows = new ArrayList<>();
+        for (AccumulatorRow row : accumulators) {
+            OverflowReport report = row.overflow();
+            boolean any = report.overflowing() > 0;
+            rows.add(
+                    List.of(
+                            row.layer(),
+                            Integer.toString(row.neededBits()),
+                            number(report.outputs()),
+                            number(report.overflowing()),
+                            number(report.wrong()),
+                            any ? Integer.toString(report.firstIndex()) : "-",
+                            any ? Long.toString(report.firstExact()) : "-",
+                            any ? Long.toString(report.firstHeld()) : "-"));
+        }
+        return "accumulators of "
+                + register.bits()
+                + " bits, overflow "
+                + register.overflow().label()
+                + System.lineSeparator()
+                + TextTable.of(HEADER, rows, 1);
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /// A JSON array with an object for each row.
+    static String json(List<AccumulatorRow> accumulators) {
+        List<String> rows = new ArrayList<>();
+        for (AccumulatorRow row : accumulators) {
+            OverflowReport report = row.overflow();
+            rows.add(
+                    String.format(
+                            Locale.ROOT,
+                            "{\"layer\": \"%s\", \"neededBits\": %d, \"outputs\": %d,"
+                                    + " \"overflowing\": %d, \"wrong\": %d, \"firstIndex\": %d,"
+                                    + " \"firstExact\": %d, \"firstHeld\": %d}",
+                            row.layer().replace("\\", "\\\\").replace("\"", "\\\""),
+                            row.neededBits(),
+                            report.outputs(),
+                            report.overflowing(),
+                            report.wrong(),
+                            report.firstIndex(),
+                            report.firstExact(),
+                            report.firstHeld()));
+        }
+        return "[" + String.join(", ", rows) + "]";
+    }
+}
