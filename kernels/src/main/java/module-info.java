@@ -11,6 +11,8 @@ module bitwright.kernels {
     exports bitwright.kernels.network;
     exports bitwright.kernels.operators;
     exports bitwright.kernels.quantizer;
+    exports bitwright.kernels.quantizer.block;
+    exports bitwright.kernels.quantizer.codebook;
     exports bitwright.kernels.reference;
     exports bitwright.kernels.requantization;
 }

@@ -2,6 +2,7 @@ package bitwright.kernels.quantizer;
 
 import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
+import bitwright.kernels.codec.PowerRule;
 import bitwright.kernels.codec.WeightCodec;
 
 /// The levels of a number format on the real line: code `c` means `(decode(c) - zeroPoint) *
@@ -50,10 +51,17 @@ public record Grid(NumberFormat format, double scale, int zeroPoint) {
     ///
     /// @throws IllegalArgumentException if the value is not a number
     public int encode(double value) {
+        return encode(value, PowerRule.NEAREST);
+    }
+
+    /// The code that a rule takes, see [WeightCodec#encode(NumberFormat, double, PowerRule)].
+    ///
+    /// @throws IllegalArgumentException if the value is not a number
+    public int encode(double value, PowerRule rule) {
         return format instanceof Int
                 // The sum is exact or saturates: the quotient is rounded first.
                 ? WeightCodec.encode(format, Math.rint(value / scale) + zeroPoint)
-                : WeightCodec.encode(format, value / scale);
+                : WeightCodec.encode(format, value / scale, rule);
     }
 
     /// The real value of a code.

@@ -2,6 +2,7 @@ package bitwright.kernels.quantizer;
 
 import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
+import bitwright.kernels.codec.PowerRule;
 import bitwright.kernels.quantizer.ScaleObjective.LeastDivergence;
 import bitwright.kernels.quantizer.ScaleObjective.LeastSquaredErrorExact;
 import bitwright.kernels.quantizer.ScaleObjective.MinimumMaximum;
@@ -13,12 +14,15 @@ import bitwright.kernels.quantizer.ScaleObjective.MinimumMaximum;
 /// @param symmetry whether there is a zero point
 /// @param objective what makes a scale the best one
 /// @param form which numbers a scale may be
+/// @param rule by which values become codes of powers of two; scales are chosen for the nearest
+///   level in any case
 public record QuantizationOptions(
         NumberFormat format,
         Granularity granularity,
         Symmetry symmetry,
         ScaleObjective objective,
-        ScaleForm form) {
+        ScaleForm form,
+        PowerRule rule) {
     /// @throws IllegalArgumentException if the parts do not go together
     public QuantizationOptions {
         if (symmetry == Symmetry.ASYMMETRIC) {
@@ -44,26 +48,32 @@ public record QuantizationOptions(
                 new Granularity.PerChannel(),
                 Symmetry.SYMMETRIC,
                 new MinimumMaximum(),
-                ScaleForm.REAL);
+                ScaleForm.REAL,
+                PowerRule.NEAREST);
     }
 
     /// The same with another granularity.
     public QuantizationOptions with(Granularity other) {
-        return new QuantizationOptions(format, other, symmetry, objective, form);
+        return new QuantizationOptions(format, other, symmetry, objective, form, rule);
     }
 
     /// The same with another symmetry.
     public QuantizationOptions with(Symmetry other) {
-        return new QuantizationOptions(format, granularity, other, objective, form);
+        return new QuantizationOptions(format, granularity, other, objective, form, rule);
     }
 
     /// The same with another objective.
     public QuantizationOptions with(ScaleObjective other) {
-        return new QuantizationOptions(format, granularity, symmetry, other, form);
+        return new QuantizationOptions(format, granularity, symmetry, other, form, rule);
     }
 
     /// The same with another form of scales.
     public QuantizationOptions with(ScaleForm other) {
-        return new QuantizationOptions(format, granularity, symmetry, objective, other);
+        return new QuantizationOptions(format, granularity, symmetry, objective, other, rule);
+    }
+
+    /// The same with another rule for powers of two.
+    public QuantizationOptions with(PowerRule other) {
+        return new QuantizationOptions(format, granularity, symmetry, objective, form, other);
     }
 }

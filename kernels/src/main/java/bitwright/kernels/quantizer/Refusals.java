@@ -1,10 +1,14 @@
 package bitwright.kernels.quantizer;
 
 /// The checks that all quantizers share, with messages that name the tensor.
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static void requireTensor(String name, float[] values, int channels) {
+    /// Checks that a tensor can be quantized.
+    ///
+    /// @throws IllegalArgumentException in one line that names the tensor, if it is empty, does not
+    ///   divide into the channels, or has a value that is not finite
+    public static void requireTensor(String name, float[] values, int channels) {
         if (values.length == 0) {
             throw new IllegalArgumentException(
                     "tensor '" + name + "' is empty and has nothing to quantize.");

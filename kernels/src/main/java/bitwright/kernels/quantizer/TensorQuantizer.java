@@ -22,7 +22,7 @@ public final class TensorQuantizer {
             scales[run] = grid.scale();
             zeroPoints[run] = grid.zeroPoint();
             for (int i = boundaries[run]; i < boundaries[run + 1]; i++) {
-                codes[i] = grid.encode(values[i]);
+                codes[i] = grid.encode(values[i], options.rule());
             }
         }
         return new QuantizedValues(

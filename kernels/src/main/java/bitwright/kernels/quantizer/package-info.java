@@ -1,4 +1,4 @@
-/// Quantizers: scales, rounding rules, dyadic requantization.
+/// Quantizers: grids and how they are chosen, rounding rules, dyadic requantization.
 @NullMarked
 package bitwright.kernels.quantizer;
 

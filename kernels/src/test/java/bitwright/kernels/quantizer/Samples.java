@@ -3,11 +3,11 @@ package bitwright.kernels.quantizer;
 import java.util.SplittableRandom;
 
 /// Seeded values for the tests of quantizers.
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /// Roughly normal values with standard deviation 1, a few of them ten times as great.
-    static float[] withOutliers(int seed, int count) {
+    public static float[] withOutliers(int seed, int count) {
         float[] values = bellShaped(seed, count);
         for (int i = 0; i < count; i += 97) {
             values[i] *= 10;
@@ -16,7 +16,7 @@ final class Samples {
     }
 
     /// Roughly normal values with standard deviation 1.
-    static float[] bellShaped(int seed, int count) {
+    public static float[] bellShaped(int seed, int count) {
         var random = new SplittableRandom(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ final class Samples {
         return values;
     }
 
-    static double squaredError(float[] values, float[] others) {
+    public static double squaredError(float[] values, float[] others) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             double error = (double) values[i] - others[i];
