@@ -21,8 +21,8 @@ import bitwright.kernels.quantizer.Refusals;
 /// - Where the tensor has a scale of its own (NVFP4), it is `greatest magnitude / (greatest element
 ///   * greatest block scale)` as a 32-bit float, and the blocks' scales are relative to it.
 ///
-/// Elements saturate. A block of zeros has zero codes; so has one whose scale is too small for its
-/// format and becomes 0.
+/// Elements saturate, `mxint8` at its whole range (microxcaling leaves its least element out). A
+/// block of zeros has zero codes; so has one whose scale is too small for its format and becomes 0.
 public final class BlockQuantizer {
     /// Code `c` of an E8M0 scale means `2^(c - 127)`.
     private static final int E8M0_BIAS = 127;
