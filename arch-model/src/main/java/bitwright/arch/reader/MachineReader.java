@@ -75,8 +75,9 @@ public final class MachineReader {
         List<DefinedFormat> formats =
                 root.has("formats") ? FormatKeys.table(root.at("formats")) : List.of();
         List<Codebook> codebooks = formats.stream().map(DefinedFormat::codebook).toList();
-        List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"));
-        List<ComputeUnit> units = units(root.at("units"), memories.getLast(), codebooks);
+        Names names = new Names();
+        List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"), names);
+        List<ComputeUnit> units = units(root.at("units"), memories.getLast(), codebooks, names);
         MemoryKeys.checkReach(root.at("memories"), units);
         return new Accelerator(
                 root.at("name").name(),
@@ -110,8 +111,7 @@ public final class MachineReader {
     }
 
     private static List<ComputeUnit> units(
-            Cursor list, MemoryLevel innermost, List<Codebook> formats) {
-        var names = new Names();
+            Cursor list, MemoryLevel innermost, List<Codebook> formats, Names names) {
         var units = new ArrayList<ComputeUnit>();
         for (Cursor item : list.items("a compute unit")) {
             ComputeUnit unit = UnitKeys.unit(item, innermost, formats);

@@ -24,10 +24,10 @@ final class MemoryKeys {
 
     private MemoryKeys() {}
 
-    /// The levels, outermost first. An inner level may hold more than an outer one (register files
-    /// do), but every instance of a level must feed the same number of instances of the next.
-    static List<MemoryLevel> levels(Cursor list) {
-        var names = new Names();
+    /// The levels, outermost first, at least two. An inner level may hold more than an outer one
+    /// (register files do), but every instance of a level must feed the same number of instances of
+    /// the next.
+    static List<MemoryLevel> levels(Cursor list, Names names) {
         var levels = new ArrayList<MemoryLevel>();
         int outer = 1;
         for (Cursor item : list.items("a memory level")) {
@@ -48,6 +48,10 @@ final class MemoryKeys {
             }
             outer = level.instances();
             levels.add(level);
+        }
+        if (levels.size() < 2) {
+            throw list.refused(
+                    "needs a level on chip below the outermost. Maybe a buffer of 1048576 bits.");
         }
         return levels;
     }

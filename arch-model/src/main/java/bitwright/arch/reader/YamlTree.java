@@ -44,7 +44,8 @@ final class YamlTree {
                                         .maxNumberLength(100)
                                         .build())
                         .build();
-        try (var parser = (YAMLParser) new YAMLMapper(factory).createParser(yaml)) {
+        try (var parser =
+                (YAMLParser) new YAMLMapper(factory).createParser(new WholeCharacters(yaml))) {
             return new YamlTree(file, parser).document();
         } catch (JacksonException problem) {
             throw syntax(file, problem);

@@ -60,7 +60,7 @@ final class GeneratedMachines {
             units.add(unit("unit" + i));
         }
         var memories = new ArrayList<MemoryLevel>();
-        int levels = random.nextInt(1, 4);
+        int levels = random.nextInt(2, 4);
         for (int i = 0; i < levels; i++) {
             int instances = i == 2 ? units.getFirst().axes().getFirst().size() : 1;
             memories.add(memory("level" + i, instances));

@@ -188,6 +188,16 @@ final class MachineReaderErrorTest {
                                     + " name."),
                     new Mistake(
                             "name: vector",
+                            "name: buffer",
+                            "units[1].name (buffer) repeats memories[1].name. Maybe another"
+                                    + " name."),
+                    new Mistake(
+                            "name: vector",
+                            "name: overhead",
+                            "units[1].name (overhead) is what reports call the software's share."
+                                    + " Maybe another name."),
+                    new Mistake(
+                            "name: vector",
                             "name: array",
                             "units[1].name (array) repeats units[0].name. Maybe another name."),
                     new Mistake(

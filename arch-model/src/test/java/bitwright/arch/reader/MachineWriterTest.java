@@ -36,4 +36,22 @@ final class MachineWriterTest {
         Accelerator twin = GeneratedMachines.next(new SplittableRandom(3));
         assertThat(MachineWriter.write(machine)).isEqualTo(MachineWriter.write(twin));
     }
+
+    /// A character of two halves may lie anywhere, also where the scanner's buffer ends.
+    @Test
+    void aSmileMayLieAnywhere() {
+        Accelerator machine = GeneratedMachines.next(new SplittableRandom(3));
+        for (int length = 0; length < 1100; length++) {
+            Accelerator smiling =
+                    new Accelerator(
+                            machine.name(),
+                            machine.clockHz(),
+                            machine.memories(),
+                            machine.units(),
+                            machine.software(),
+                            "x".repeat(length) + "😀 and more");
+            assertThat(MachineReader.parse(MachineWriter.write(smiling), "written.yaml").source())
+                    .isEqualTo(smiling.source());
+        }
+    }
 }

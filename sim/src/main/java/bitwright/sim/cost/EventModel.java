@@ -10,9 +10,11 @@ import java.util.Map;
 /// unit computes, double buffered; what happens inside a tile is closed form. Its cost grows with
 /// the number of tiles, not with cycles.
 ///
-/// Assumed: a transfer takes its bits over the port's width, rounded up; the memory's latency is
-/// exposed once before the first tile and once after the last; a tile's buffers are free again when
-/// the tile before the previous one has been computed; layers do not overlap.
+/// Assumed: a transfer takes its bits over the port's width, rounded up over the whole layer; a
+/// tile's read is asked for when the tile before the previous one has been computed, which frees
+/// its buffers, and arrives the memory's latency after its last bit has crossed the port; outputs
+/// are written from one buffer while the next tile fills the other; a shared port serves the read
+/// of a tile before the write of the tile before it; layers do not overlap.
 public final class EventModel {
     /// Most tiles that one layer may be cut into.
     public static final long MAXIMUM_TILES = 1L << 22;

@@ -15,6 +15,9 @@ final class TileEvents {
     private long writeBits;
     private long readCycles;
     private long writeCycles;
+    private long pendingBits;
+    private long pendingReady;
+    private long lastWrite;
 
     TileEvents(Flows flows) {
         outer = flows.accelerator.memories().getFirst();
@@ -48,30 +51,48 @@ final class TileEvents {
     long run() {
         long computedBefore = 0;
         long computed = 0;
-        long lastWrite = 0;
         while (walk.next()) {
-            long loaded = computed;
+            long start = computed;
             if (walk.valid()) {
-                long bits = walk.fetchBits(Operand.INPUT) + walk.fetchBits(Operand.WEIGHT);
                 long written = walk.writeBackBits();
-                if (written > 0) {
-                    lastWrite = write(written, Math.addExact(computed, tailCycles));
+                long readBack = walk.readBackBits();
+                long bits =
+                        walk.fetchBits(Operand.INPUT) + walk.fetchBits(Operand.WEIGHT) + readBack;
+                if (readBack > 0) {
+                    // Partial sums must have been written before they are read back.
+                    writePending();
                 }
-                bits += walk.readBackBits();
                 if (bits > 0) {
-                    loaded = read(bits, computedBefore);
+                    long ready =
+                            readBack > 0 ? Math.max(computedBefore, lastWrite) : computedBefore;
+                    start = Math.max(start, read(bits, ready));
+                }
+                if (written > 0) {
+                    // One buffer must be written out before this tile's outputs go there.
+                    writePending();
+                    start = Math.max(start, lastWrite);
+                    pendingBits = written;
+                    pendingReady = Math.addExact(computed, tailCycles);
                 }
             }
-            long start = Math.max(computed, loaded);
             computedBefore = computed;
             computed = Math.addExact(start, tileCycles);
         }
         computed = Math.addExact(computed, tailCycles);
+        writePending();
         long written = walk.lastWriteBits();
         if (written > 0) {
             lastWrite = write(written, computed);
         }
         return Math.max(computed, lastWrite == 0 ? 0 : lastWrite + outer.latencyCycles());
+    }
+
+    /// Books the write that was put off: the read of the next tile comes first where both wait.
+    private void writePending() {
+        if (pendingBits > 0) {
+            lastWrite = write(pendingBits, pendingReady);
+            pendingBits = 0;
+        }
     }
 
     /// Reads bits as soon as the port is free and the buffers are; returns when the last bit is

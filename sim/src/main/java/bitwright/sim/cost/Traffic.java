@@ -70,28 +70,38 @@ record Traffic(long down, long up, long received) {
         return elements;
     }
 
-    /// Combinations of digits of a dimension that does not index the operand and makes it move
-    /// again.
+    /// How many combinations of its counted digits a dimension that does not index the operand
+    /// takes on: each makes the operand move again. A combination occurs if its index with all
+    /// other digits 0 lies within the dimension.
     private static long combinations(
             Dim dim, int innermost, int spreadsBefore, Loops loops, LoopNest nest) {
-        long combinations = 1;
-        boolean prefix = true;
+        long lower = 1;
         for (int position = 0; position < loops.positions(); position++) {
-            if (Schedule.dimOf(loops.step(position)) != dim) {
-                continue;
-            }
-            boolean counts =
-                    loops.isTime(position) ? position < innermost : position < spreadsBefore;
-            if (!counts) {
-                prefix = false;
-            } else if (prefix) {
-                combinations =
-                        Math.ceilDiv((long) nest.extent(dim), loops.reach(dim, position + 1));
-            } else {
-                combinations =
-                        Math.multiplyExact(combinations, Schedule.extentOf(loops.step(position)));
+            if (counts(dim, position, innermost, spreadsBefore, loops)) {
+                lower = Math.multiplyExact(lower, Schedule.extentOf(loops.step(position)));
             }
         }
-        return combinations;
+        long combinations = 0;
+        long left = nest.extent(dim);
+        for (int position = 0; position < loops.positions(); position++) {
+            if (counts(dim, position, innermost, spreadsBefore, loops)) {
+                int extent = Schedule.extentOf(loops.step(position));
+                long stride = loops.reach(dim, position + 1);
+                lower /= extent;
+                long last = (left - 1) / stride;
+                if (last >= extent) {
+                    return Math.addExact(combinations, Math.multiplyExact(extent, lower));
+                }
+                combinations = Math.addExact(combinations, Math.multiplyExact(last, lower));
+                left -= last * stride;
+            }
+        }
+        return Math.addExact(combinations, 1);
+    }
+
+    private static boolean counts(
+            Dim dim, int position, int innermost, int spreadsBefore, Loops loops) {
+        return Schedule.dimOf(loops.step(position)) == dim
+                && (loops.isTime(position) ? position < innermost : position < spreadsBefore);
     }
 }

@@ -235,6 +235,9 @@ public final class ScheduleCheck {
         Map<Operand, Integer> reached = new LinkedHashMap<>();
         boolean inLanes = false;
         for (int position = 0; position < loops.positions(); position++) {
+            if (loops.isIssue(position) && reached.size() < 3) {
+                problems.add("not all operands are kept on chip; keep input, weight and output.");
+            }
             if (loops.step(position) instanceof Spread spread) {
                 inLanes |=
                         TILE_AXES.containsKey(spread.axis())
@@ -264,6 +267,7 @@ public final class ScheduleCheck {
                                     + "' after it was kept there or further inside.");
                 } else {
                     reached.put(keep.operand(), level);
+                    instances(loops, position, keep, accelerator.memories().get(level), problems);
                 }
                 if (inLanes) {
                     problems.add(
@@ -273,6 +277,28 @@ public final class ScheduleCheck {
                                     + "' inside the unit's own lanes.");
                 }
             }
+        }
+    }
+
+    /// Spreads outside a keep need a copy of the level each.
+    private static void instances(
+            Loops loops, int position, Keep keep, MemoryLevel memory, List<String> problems) {
+        long copies = 1;
+        for (int outside = 0; outside < position; outside++) {
+            if (loops.isSpace(outside)) {
+                copies = Math.multiplyExact(copies, Schedule.extentOf(loops.step(outside)));
+            }
+        }
+        if (copies > memory.instances()) {
+            problems.add(
+                    keep.operand().label()
+                            + " is kept in "
+                            + copies
+                            + " copies of '"
+                            + keep.level()
+                            + "' where there are "
+                            + memory.instances()
+                            + ".");
         }
     }
 
