@@ -12,36 +12,36 @@ import org.jspecify.annotations.Nullable;
 /// The fast twin of [ReferenceContraction]: the same integers, bit for bit.
 ///
 /// Weights become integers (a power of two times `2^exponent` is one), the input is split into
-/// phases so that the contraction is a matrix product, and the product runs in float fused
-/// multiply-adds over blocks of taps whose sums a float holds exactly. Where great weights would
-/// make such blocks too short (powers of two of five bits reach 2^14), each weight is cut into
-/// `high * 2^7 + low` and two products are added. Where even that is too short (operands of 16
-/// bits), scalar integer loops do it.
+/// phases so that the contraction is a matrix product, and the product runs over blocks of taps
+/// whose sums the lanes hold exactly: in 16-bit integers where operands are narrow, otherwise in
+/// float fused multiply-adds. Where great weights would make such blocks too short (powers of two
+/// of five bits reach 2^14), each weight is cut into `high * 2^7 + low` and two products are added.
+/// Where even that is too short (operands of 16 bits), scalar integer loops do it.
 public final class FastContraction {
     /// Bits of the lower part of a weight that is cut in two.
     private static final int LOW_BITS = 7;
 
+    /// Float blocks shorter than this on average are slower than the scalar loops.
+    private static final int LEAST_FLOAT_AVERAGE = 8;
+
     private final LoopNest nest;
-    private final int[] integers;
     private final long greatestInput;
-    private final int[] blocks;
     private final PhaseGeometry geometry;
-    private final float[] packed;
+    private final @Nullable PanelProduct product;
     private final @Nullable FastContraction low;
     private final @Nullable FastContraction high;
+    private final int[] scalarWeights;
 
     private FastContraction(
             LoopNest nest, int[] integers, long greatestInput, boolean mayBeCutInTwo) {
         this.nest = nest;
-        this.integers = integers;
         this.greatestInput = greatestInput;
         AccumulatorBound.requireInt32(nest, integers, greatestInput);
-        blocks = TapBlocks.cut(integers, taps(), greatestInput);
         geometry = new PhaseGeometry(nest);
-        packed = blocks.length > 0 ? pack() : new float[0];
+        product = product(nest, integers, greatestInput);
         FastContraction lower = null;
         FastContraction upper = null;
-        if (blocks.length == 0 && mayBeCutInTwo) {
+        if (product == null && mayBeCutInTwo) {
             int half = 1 << (LOW_BITS - 1);
             int[] highs = Arrays.stream(integers).map(w -> (w + half) >> LOW_BITS).toArray();
             int[] lows =
@@ -50,12 +50,22 @@ public final class FastContraction {
             upper = new FastContraction(nest, highs, greatestInput, false);
         }
         boolean partsAreExact =
-                lower != null
-                        && upper != null
-                        && lower.blocks.length > 0
-                        && upper.blocks.length > 0;
+                lower != null && upper != null && lower.product != null && upper.product != null;
         low = partsAreExact ? lower : null;
         high = partsAreExact ? upper : null;
+        scalarWeights = product == null && !partsAreExact ? integers.clone() : new int[0];
+    }
+
+    private static @Nullable PanelProduct product(LoopNest nest, int[] integers, long greatest) {
+        int taps = nest.inputChannels() * nest.filterHeight() * nest.filterWidth();
+        int[] blocks =
+                TapBlocks.cut(
+                        integers, taps, greatest, ShortProduct.EXACT, ShortProduct.LEAST_AVERAGE);
+        if (blocks.length > 0) {
+            return new ShortProduct(nest, integers, blocks);
+        }
+        blocks = TapBlocks.cut(integers, taps, greatest, FloatProduct.EXACT, LEAST_FLOAT_AVERAGE);
+        return blocks.length > 0 ? new FloatProduct(nest, integers, blocks) : null;
     }
 
     /// Accumulators of a contraction, laid out as the nest says.
@@ -83,15 +93,15 @@ public final class FastContraction {
 
     /// Prepares weights that are integers already, for many calls with inputs up to a magnitude.
     ///
-    /// @param weightIntegers laid out as the nest says; not kept in step with later changes
+    /// @param weightIntegers laid out as the nest says
     /// @throws ArithmeticException if an accumulator could leave 32 bits, see [AccumulatorBound]
     public static FastContraction prepare(LoopNest nest, int[] weightIntegers, long greatestInput) {
-        return new FastContraction(nest, weightIntegers.clone(), Math.max(1, greatestInput), true);
+        return new FastContraction(nest, weightIntegers, Math.max(1, greatestInput), true);
     }
 
-    /// Whether the float kernel does the work and not the scalar loops.
-    public boolean isExactInFloat() {
-        return blocks.length > 0 || high != null;
+    /// Whether a vector kernel does the work and not the scalar loops.
+    public boolean isVectorized() {
+        return product != null || high != null;
     }
 
     /// Accumulates some images, input and output laid out as the nest says.
@@ -99,25 +109,70 @@ public final class FastContraction {
     /// @param input magnitudes at most what the preparation was told; longer arrays are allowed
     /// @param output where the accumulators go; longer arrays are allowed
     public void accumulate(int[] input, int images, int[] output, Workspace workspace) {
+        run(input, images, output, workspace, null);
+    }
+
+    /// Accumulates and requantizes some images.
+    ///
+    /// @param requantization of every output channel
+    public void requantize(
+            int[] input,
+            int images,
+            int[] output,
+            Workspace workspace,
+            FastRequantization requantization) {
+        boolean panelByPanel = product != null && requantization.isVectorized();
+        run(input, images, output, workspace, panelByPanel ? requantization : null);
+        if (!panelByPanel) {
+            int positions = nest.outputHeight() * nest.outputWidth();
+            requantization.apply(output, output, outputs(images), positions);
+        }
+    }
+
+    private void run(
+            int[] input,
+            int images,
+            int[] output,
+            Workspace workspace,
+            @Nullable FastRequantization requantization) {
+        if (images < 1) {
+            return;
+        }
         if (low != null && high != null) {
             addParts(low, high, input, images, output, workspace);
-            return;
+        } else if (product == null) {
+            ScalarContraction.accumulate(nest, scalarWeights, input, images, output);
+        } else {
+            multiply(product, input, images, output, workspace, requantization);
         }
-        if (blocks.length == 0) {
-            ScalarContraction.accumulate(nest, integers, input, images, output);
-            return;
-        }
-        int positions = geometry.positions(images);
-        int panels = (positions + PanelKernel.COLUMNS - 1) / PanelKernel.COLUMNS;
-        int stride = panels * PanelKernel.COLUMNS;
+    }
+
+    private void multiply(
+            PanelProduct factors,
+            int[] input,
+            int images,
+            int[] output,
+            Workspace workspace,
+            @Nullable FastRequantization requantization) {
+        int columns = factors.columns();
+        int channels = nest.outputChannels();
         int[] offsets = geometry.tapOffsets(images);
-        int size = geometry.bufferSize(images, PanelKernel.COLUMNS);
-        float[] buffer = workspace.padded(size);
-        int[] sums = workspace.accumulators(Math.multiplyExact(channelBlocks(), 4 * stride));
+        int[] sums =
+                workspace.sums(PanelProduct.channelBlocks(channels) * PanelProduct.ROWS * columns);
+        var runs = new PanelRuns(nest, geometry, columns);
         for (int group = 0; group < nest.groups(); group++) {
-            geometry.split(input, images, group, buffer, size);
-            multiply(group, buffer, offsets, stride, sums, workspace);
-            gather(group, images, sums, stride, output);
+            factors.load(geometry, input, images, group, workspace);
+            for (int position = 0; position < geometry.positions(images); position += columns) {
+                factors.sum(offsets, position, group, workspace, sums);
+                runs.locate(position, images, columns);
+                for (int k = 0; k < channels; k++) {
+                    int channel = group * channels + k;
+                    if (requantization != null) {
+                        requantization.apply(sums, k * columns, (k + 1) * columns, channel);
+                    }
+                    runs.copy(sums, k * columns, output, channel);
+                }
+            }
         }
     }
 
@@ -129,7 +184,7 @@ public final class FastContraction {
             int images,
             int[] output,
             Workspace workspace) {
-        int count = Math.toIntExact(nest.elements(Operand.OUTPUT) / nest.batch() * images);
+        int count = outputs(images);
         int[] upperSums = workspace.upperSums(count);
         lower.accumulate(input, images, output, workspace);
         upper.accumulate(input, images, upperSums, workspace);
@@ -138,75 +193,8 @@ public final class FastContraction {
         }
     }
 
-    private void multiply(
-            int group, float[] buffer, int[] offsets, int stride, int[] sums, Workspace workspace) {
-        int taps = taps();
-        float[] panel = workspace.panel(taps * PanelKernel.COLUMNS);
-        int channelBlocks = channelBlocks();
-        int first = group * channelBlocks;
-        for (int position = 0; position < stride; position += PanelKernel.COLUMNS) {
-            for (int block = 0; block + 1 < blocks.length; block++) {
-                int from = blocks[block];
-                int to = blocks[block + 1];
-                PanelKernel.pack(buffer, offsets, from, to, position, panel);
-                for (int k = 0; k < channelBlocks; k++) {
-                    PanelKernel.multiply(
-                            panel,
-                            packed,
-                            ((first + k) * taps + from) * PanelKernel.ROWS,
-                            to - from,
-                            sums,
-                            k * PanelKernel.ROWS * stride + position,
-                            stride,
-                            block > 0);
-                }
-            }
-        }
-    }
-
-    private void gather(int group, int images, int[] sums, int stride, int[] output) {
-        int channels = nest.groups() * nest.outputChannels();
-        int width = nest.outputWidth();
-        for (int image = 0; image < images; image++) {
-            int out =
-                    (image * channels + group * nest.outputChannels())
-                            * nest.outputHeight()
-                            * width;
-            for (int k = 0; k < nest.outputChannels(); k++) {
-                int in = k * stride + image * geometry.planeSize();
-                for (int oy = 0; oy < nest.outputHeight(); oy++) {
-                    System.arraycopy(sums, in + oy * geometry.width, output, out, width);
-                    out += width;
-                }
-            }
-        }
-    }
-
-    /// Weights as floats, `[group][block of four channels][tap][channel of the block]`, zeros for
-    /// the channels that fill up the last block.
-    private float[] pack() {
-        int taps = taps();
-        int rows = PanelKernel.ROWS;
-        float[] floats =
-                new float[Math.multiplyExact(nest.groups() * channelBlocks() * rows, taps)];
-        for (int group = 0; group < nest.groups(); group++) {
-            for (int k = 0; k < nest.outputChannels(); k++) {
-                int channel = group * nest.outputChannels() + k;
-                int block = group * channelBlocks() + k / rows;
-                for (int tap = 0; tap < taps; tap++) {
-                    floats[(block * taps + tap) * rows + k % rows] = integers[channel * taps + tap];
-                }
-            }
-        }
-        return floats;
-    }
-
-    private int channelBlocks() {
-        return (nest.outputChannels() + PanelKernel.ROWS - 1) / PanelKernel.ROWS;
-    }
-
-    private int taps() {
-        return nest.inputChannels() * nest.filterHeight() * nest.filterWidth();
+    private int outputs(int images) {
+        return Math.toIntExact(nest.elements(Operand.OUTPUT) / nest.batch() * images);
     }
 
     /// The greatest input magnitude that it was prepared for.

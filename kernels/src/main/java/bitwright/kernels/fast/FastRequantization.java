@@ -14,6 +14,7 @@ public final class FastRequantization {
     private final int[] biases;
     private final long[] multipliers;
     private final int[] shifts;
+    private final double[] scales;
     private final RequantizationRule rule;
     private final int minimum;
     private final int maximum;
@@ -28,11 +29,13 @@ public final class FastRequantization {
         biases = new int[channels];
         multipliers = new long[channels];
         shifts = new int[channels];
+        scales = new double[channels];
         boolean inRange = true;
         for (int c = 0; c < channels; c++) {
             biases[c] = meaning.biases().get(c);
             multipliers[c] = meaning.factors().get(c).multiplier();
             shifts[c] = meaning.factors().get(c).shift();
+            scales[c] = Math.scalb((double) multipliers[c], -shifts[c]);
             inRange &= shifts[c] >= LEAST_SHIFT && shifts[c] <= 62 && multipliers[c] < 1L << 31;
         }
         shiftsInRange = inRange;
@@ -49,20 +52,8 @@ public final class FastRequantization {
         int channel = 0;
         for (int from = 0; from < count; from += positions) {
             int to = from + positions;
-            if (shiftsInRange && rule == RequantizationRule.HALF_EVEN) {
-                int rest =
-                        HalfEvenVectors.apply(
-                                values,
-                                output,
-                                from,
-                                to,
-                                biases[channel],
-                                Math.scalb((double) multipliers[channel], -shifts[channel]),
-                                minimum,
-                                maximum,
-                                scalar,
-                                channel);
-                halfEven(values, output, rest, to, channel);
+            if (isVectorized()) {
+                halfEvenVectors(values, output, from, to, channel);
             } else {
                 for (int i = from; i < to; i++) {
                     output[i] = meaning.apply(values[i], channel);
@@ -70,6 +61,33 @@ public final class FastRequantization {
             }
             channel = channel + 1 == channels ? 0 : channel + 1;
         }
+    }
+
+    /// Whether it runs in vectors, and so takes any value without an error.
+    boolean isVectorized() {
+        return shiftsInRange && rule == RequantizationRule.HALF_EVEN;
+    }
+
+    /// Requantizes some values of one channel in place, in vectors; a single factor serves every
+    /// channel.
+    void apply(int[] values, int from, int to, int channel) {
+        halfEvenVectors(values, values, from, to, biases.length == 1 ? 0 : channel);
+    }
+
+    private void halfEvenVectors(int[] values, int[] output, int from, int to, int channel) {
+        int rest =
+                HalfEvenVectors.apply(
+                        values,
+                        output,
+                        from,
+                        to,
+                        biases[channel],
+                        scales[channel],
+                        minimum,
+                        maximum,
+                        scalar,
+                        channel);
+        halfEven(values, output, rest, to, channel);
     }
 
     private void halfEven(int[] values, int[] output, int from, int to, int channel) {

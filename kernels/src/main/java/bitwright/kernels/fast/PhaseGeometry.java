@@ -73,27 +73,50 @@ final class PhaseGeometry {
         return (channel * phasesY + phaseY) * phasesX + phaseX;
     }
 
-    /// Writes one group's input channels of all images into the buffer as floats, zeros around
-    /// them.
-    void split(int[] input, int images, int group, float[] buffer, int elements) {
-        java.util.Arrays.fill(buffer, 0, elements, 0f);
+    /// Whether every element of the layout is an input element, so that nothing needs zeros.
+    boolean isDense() {
+        LoopNest.Window window = nest.window();
+        return window.padTop() == 0
+                && window.padLeft() == 0
+                && (height - 1) * window.strideY() + phasesY <= nest.inputHeight()
+                && (width - 1) * window.strideX() + phasesX <= nest.inputWidth();
+    }
+
+    /// Copies a run of an input row.
+    interface Run {
+        /// Copies `count` elements, the first at `from` and each `step` after the one before, to
+        /// neighbouring elements from `to` on.
+        void copy(int from, int step, int to, int count);
+    }
+
+    /// Tells which runs of one group's input channels of all images go where; what no run covers is
+    /// zero.
+    void split(int images, int group, Run run) {
         int channels = nest.groups() * nest.inputChannels();
         int inputPlane = nest.inputHeight() * nest.inputWidth();
+        boolean isCopy =
+                isDense()
+                        && nest.window().strideY() == 1
+                        && nest.window().strideX() == 1
+                        && width == nest.inputWidth();
         for (int c = 0; c < nest.inputChannels(); c++) {
             for (int image = 0; image < images; image++) {
                 int source = (image * channels + group * nest.inputChannels() + c) * inputPlane;
+                if (isCopy) {
+                    run.copy(source, 1, (c * images + image) * planeSize(), planeSize());
+                    continue;
+                }
                 for (int py = 0; py < phasesY; py++) {
                     for (int px = 0; px < phasesX; px++) {
                         int target = (plane(c, py, px) * images + image) * planeSize();
-                        splitPlane(input, source, py, px, buffer, target);
+                        splitPlane(source, py, px, target, run);
                     }
                 }
             }
         }
     }
 
-    private void splitPlane(
-            int[] input, int source, int phaseY, int phaseX, float[] buffer, int target) {
+    private void splitPlane(int source, int phaseY, int phaseX, int target, Run run) {
         LoopNest.Window window = nest.window();
         int stepX = window.strideX();
         int shiftX = phaseX - window.padLeft();
@@ -102,19 +125,9 @@ final class PhaseGeometry {
         int to = Math.min(width, Math.floorDiv(nest.inputWidth() - 1 - shiftX, stepX) + 1);
         for (int row = 0; row < height; row++) {
             int iy = row * window.strideY() + phaseY - window.padTop();
-            if (iy < 0 || iy >= nest.inputHeight()) {
-                continue;
-            }
-            int first = source + iy * nest.inputWidth() + shiftX;
-            int out = target + row * width;
-            if (stepX == 1) {
-                for (int q = from; q < to; q++) {
-                    buffer[out + q] = input[first + q];
-                }
-            } else {
-                for (int q = from; q < to; q++) {
-                    buffer[out + q] = input[first + q * stepX];
-                }
+            if (iy >= 0 && iy < nest.inputHeight() && from < to) {
+                int first = source + iy * nest.inputWidth() + shiftX + from * stepX;
+                run.copy(first, stepX, target + row * width + from, to - from);
             }
         }
     }

@@ -4,33 +4,49 @@ package bitwright.kernels.fast;
 ///
 /// Never share one between threads.
 public final class Workspace {
-    private float[] padded = new float[0];
-    private float[] panel = new float[0];
-    private int[] accumulators = new int[0];
+    private float[] floats = new float[0];
+    private float[] floatPanel = new float[0];
+    private short[] shorts = new short[0];
+    private short[] shortPanel = new short[0];
+    private int[] sums = new int[0];
     private int[] upperSums = new int[0];
 
     /// A new, empty workspace; buffers grow as they are asked for.
     public Workspace() {}
 
-    float[] padded(int elements) {
-        if (padded.length < elements) {
-            padded = new float[elements];
+    float[] floats(int elements) {
+        if (floats.length < elements) {
+            floats = new float[elements];
         }
-        return padded;
+        return floats;
     }
 
-    float[] panel(int elements) {
-        if (panel.length < elements) {
-            panel = new float[elements];
+    float[] floatPanel(int elements) {
+        if (floatPanel.length < elements) {
+            floatPanel = new float[elements];
         }
-        return panel;
+        return floatPanel;
     }
 
-    int[] accumulators(int elements) {
-        if (accumulators.length < elements) {
-            accumulators = new int[elements];
+    short[] shorts(int elements) {
+        if (shorts.length < elements) {
+            shorts = new short[elements];
         }
-        return accumulators;
+        return shorts;
+    }
+
+    short[] shortPanel(int elements) {
+        if (shortPanel.length < elements) {
+            shortPanel = new short[elements];
+        }
+        return shortPanel;
+    }
+
+    int[] sums(int elements) {
+        if (sums.length < elements) {
+            sums = new int[elements];
+        }
+        return sums;
     }
 
     int[] upperSums(int elements) {

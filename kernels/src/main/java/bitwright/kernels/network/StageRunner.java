@@ -1,5 +1,6 @@
 package bitwright.kernels.network;
 
+import bitwright.kernels.fast.FastRequantization;
 import bitwright.kernels.fast.Workspace;
 import bitwright.kernels.reference.PoolShape;
 import bitwright.kernels.reference.ReferencePool;
@@ -35,12 +36,7 @@ final class StageRunner {
             switch (stage) {
                 case Stage.Requantize it ->
                         it.requantization().apply(slots[it.source()], target, count, count);
-                case Stage.Contract it -> {
-                    it.contraction().accumulate(slots[it.source()], images, target, workspace);
-                    if (it.requantization() != null) {
-                        it.requantization().apply(target, target, count, it.positions());
-                    }
-                }
+                case Stage.Contract it -> contract(it, images, target);
                 case Stage.ContractInRegister it ->
                         it.work()
                                 .run(
@@ -57,6 +53,16 @@ final class StageRunner {
                 }
                 case Stage.AveragePool it -> average(it, slots[it.source()], images, target);
             }
+        }
+    }
+
+    private void contract(Stage.Contract stage, int images, int[] target) {
+        int[] source = slots[stage.source()];
+        FastRequantization requantization = stage.requantization();
+        if (requantization == null) {
+            stage.contraction().accumulate(source, images, target, workspace);
+        } else {
+            stage.contraction().requantize(source, images, target, workspace, requantization);
         }
     }
 

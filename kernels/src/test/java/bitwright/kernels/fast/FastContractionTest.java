@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
+import bitwright.kernels.codec.Integers;
+import bitwright.kernels.quantizer.Dyadic;
+import bitwright.kernels.quantizer.Rounding;
+import bitwright.kernels.reference.AccumulatorBound;
 import bitwright.kernels.reference.ReferenceContraction;
+import bitwright.kernels.reference.Requantization;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
@@ -21,8 +27,57 @@ class FastContractionTest {
     private static final List<Int> ACTIVATIONS =
             List.of(new Int(8, true), new Int(8, false), new Int(4, true), new Int(4, false));
 
+    private record Operands(Int inputs, NumberFormat weights) {}
+
+    private static final List<Operands> OPERANDS =
+            List.of(
+                    new Operands(new Int(4, true), new Int(4, true)),
+                    new Operands(new Int(4, false), NumberFormat.parse("pot3")),
+                    new Operands(new Int(8, true), new Int(8, true)),
+                    new Operands(new Int(8, false), NumberFormat.parse("pot4")),
+                    new Operands(new Int(8, false), NumberFormat.parse("pot5")),
+                    new Operands(new Int(15, true), new Int(16, true)));
+
+    /// How an operand is filled.
+    private enum Fill {
+        LEAST,
+        GREATEST,
+        IN_TURN,
+        RANDOM;
+
+        /// Integers of activations, codes of weights.
+        int[] draw(LoopNest nest, Operand operand, NumberFormat format, SplittableRandom random) {
+            int codes = 1 << format.bits();
+            int least = 0;
+            int greatest = 0;
+            for (int code = 1; code < codes; code++) {
+                least = format.decode(code) < format.decode(least) ? code : least;
+                greatest = format.decode(code) > format.decode(greatest) ? code : greatest;
+            }
+            int[] values = new int[Math.toIntExact(nest.elements(operand))];
+            for (int i = 0; i < values.length; i++) {
+                int code =
+                        switch (this) {
+                            case LEAST -> least;
+                            case GREATEST -> greatest;
+                            case IN_TURN -> i % 2 == 0 ? least : greatest;
+                            case RANDOM -> random.nextInt(codes);
+                        };
+                values[i] = operand == Operand.INPUT ? Integers.of(format, code) : code;
+            }
+            return values;
+        }
+    }
+
+    /// Every size as rows, columns and depth of a product, the other two small; fills of the least
+    /// and greatest integers, of both in turn, and at random; operands that take 16-bit lanes,
+    /// float lanes, two float products, and scalar loops.
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 8, 9, 23, 24, 25, 31, 32, 33, 255, 256, 257, 4098})
+    @ValueSource(
+            ints = {
+                1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 63, 64, 65, 127, 255, 256, 257,
+                1023, 1025, 4096, 4098
+            })
     void equalsTheReferenceAtAwkwardSizesOfEachMatrixDimension(int size) {
         var random = new SplittableRandom(size);
         for (LoopNest nest :
@@ -30,9 +85,88 @@ class FastContractionTest {
                         LoopNest.matrixProduct(1, size, 5, 3),
                         LoopNest.matrixProduct(1, 3, size, 5),
                         LoopNest.matrixProduct(1, 5, 3, size))) {
-            for (String name : List.of("int8", "int4", "pot4")) {
-                compareRandom(nest, NumberFormat.parse(name), new Int(8, false), random);
+            for (Operands operands : OPERANDS) {
+                long bound = AccumulatorBound.ofFormats(nest, operands.inputs, operands.weights);
+                if (bound > Integer.MAX_VALUE) {
+                    continue;
+                }
+                for (Fill inputs : Fill.values()) {
+                    for (Fill weights : Fill.values()) {
+                        compare(
+                                nest,
+                                inputs.draw(nest, Operand.INPUT, operands.inputs, random),
+                                operands.weights,
+                                weights.draw(nest, Operand.WEIGHT, operands.weights, random));
+                    }
+                }
             }
+        }
+    }
+
+    /// No images, and an extent of nothing.
+    @Test
+    void sizeZeroIsNothingToDoOrRefused() {
+        LoopNest nest = LoopNest.matrixProduct(1, 3, 2, 4);
+        int[] output = {7};
+        FastContraction.prepare(nest, new int[8], 1)
+                .accumulate(new int[0], 0, output, new Workspace());
+        assertThat(output).containsExactly(7);
+        assertThatThrownBy(() -> LoopNest.matrixProduct(1, 3, 2, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("every extent of a loop nest must be at least 1.");
+    }
+
+    @Test
+    void preparedIntegersAreTheSameAsTheirCodes() {
+        var random = new SplittableRandom(3);
+        LoopNest nest = LoopNest.matrixProduct(1, 9, 5, 40);
+        var int16 = new Int(16, true);
+        int[] weights = fill(nest, Operand.WEIGHT, () -> random.nextInt(-300, 300));
+        int[] input = fill(nest, Operand.INPUT, () -> random.nextInt(-128, 128));
+        int[] output = new int[45];
+        FastContraction.prepare(nest, weights, 128).accumulate(input, 1, output, new Workspace());
+        assertThat(output)
+                .isEqualTo(ReferenceContraction.accumulate(nest, input, int16, codes(weights)));
+    }
+
+    /// Requantized panel by panel, or after the accumulators where the rule runs as the reference.
+    @Test
+    void requantizesAsTheReferenceDoes() {
+        for (int seed = 0; seed < 200; seed++) {
+            var random = new SplittableRandom(seed);
+            LoopNest nest = randomNest(random);
+            NumberFormat weights = NumberFormat.parse(WEIGHTS.get(random.nextInt(WEIGHTS.size())));
+            Int activations = ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size()));
+            int[] input = Fill.RANDOM.draw(nest, Operand.INPUT, activations, random);
+            int[] codes = Fill.RANDOM.draw(nest, Operand.WEIGHT, weights, random);
+            var biases = new ArrayList<Integer>();
+            var factors = new ArrayList<Dyadic>();
+            for (int c = 0; c < nest.groups() * nest.outputChannels(); c++) {
+                biases.add(random.nextInt() >> random.nextInt(32));
+                factors.add(Dyadic.of(Math.scalb(1 + random.nextDouble(), -random.nextInt(20))));
+            }
+            var requantization =
+                    new Requantization(
+                            biases,
+                            factors,
+                            random.nextBoolean() ? Rounding.HALF_EVEN : Rounding.FLOOR,
+                            -128,
+                            127);
+            int[] output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
+            FastContraction.prepare(nest, weights, codes, Integers.greatestMagnitude(activations))
+                    .requantize(
+                            input,
+                            nest.batch(),
+                            output,
+                            new Workspace(),
+                            new FastRequantization(requantization));
+            int positions = nest.outputHeight() * nest.outputWidth();
+            assertThat(output)
+                    .as("seed %d, %s", seed, nest)
+                    .isEqualTo(
+                            requantization.apply(
+                                    ReferenceContraction.accumulate(nest, input, weights, codes),
+                                    positions));
         }
     }
 
@@ -76,19 +210,19 @@ class FastContractionTest {
         var int16 = new Int(16, true);
         int[] weights = {128, -128};
         int greatest = 1 << 17;
-        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isExactInFloat())
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isVectorized())
                 .isTrue();
         compare(nest, new int[] {greatest, -greatest, greatest - 1}, int16, codes(weights));
         weights[0] = 127 * 128;
         weights[1] = -weights[0] - 1;
         int[] beyond = {greatest, -greatest, greatest - 1};
-        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isExactInFloat())
+        assertThat(FastContraction.prepare(nest, int16, codes(weights), greatest).isVectorized())
                 .as("cut in two")
                 .isTrue();
         compare(nest, beyond, int16, codes(weights));
         int[] large = {1 << 19, 5 - (1 << 19), 3};
         int[] both = {191, -127};
-        assertThat(FastContraction.prepare(nest, int16, codes(both), 1 << 19).isExactInFloat())
+        assertThat(FastContraction.prepare(nest, int16, codes(both), 1 << 19).isVectorized())
                 .as("neither whole nor cut in two")
                 .isFalse();
         compare(nest, large, int16, codes(both));
@@ -103,8 +237,7 @@ class FastContractionTest {
             NumberFormat weights = NumberFormat.parse(name);
             int[] codes = fill(nest, Operand.WEIGHT, () -> random.nextInt(1 << weights.bits()));
             int[] input = fill(nest, Operand.INPUT, () -> random.nextInt(256));
-            assertThat(FastContraction.prepare(nest, weights, codes, 255).isExactInFloat())
-                    .isTrue();
+            assertThat(FastContraction.prepare(nest, weights, codes, 255).isVectorized()).isTrue();
             compare(nest, input, weights, codes);
         }
     }
@@ -116,7 +249,7 @@ class FastContractionTest {
         var weights = new Int(9, true);
         int[] input = fill(nest, Operand.INPUT, () -> 255);
         int[] codes = fill(nest, Operand.WEIGHT, () -> 255);
-        assertThat(FastContraction.prepare(nest, weights, codes, 255).isExactInFloat()).isTrue();
+        assertThat(FastContraction.prepare(nest, weights, codes, 255).isVectorized()).isTrue();
         assertThat(FastContraction.accumulate(nest, input, weights, codes))
                 .containsOnly(3000 * 255 * 255);
     }
