@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,10 @@ final class Arguments {
         return images;
     }
 
-    static Precision precision(String name) {
+    /// A precision by its short name, of built-in formats and of those that the machine defines.
+    static Precision precision(String name, Accelerator machine) {
         try {
-            return Precision.parse(name);
+            return machine.precision(name);
         } catch (IllegalArgumentException problem) {
             throw new BadInputException("--precision: " + problem.getMessage(), problem);
         }

@@ -242,7 +242,9 @@ final class PlanningRun {
     private Map<String, Precision> everywhere(MachinePlan plan, String name) {
         Map<String, Precision> exact = new LinkedHashMap<>();
         for (Contraction layer : model.network().contractions()) {
-            exact.put(layer.name(), plan.costing().exact(layer, Precision.parse(name)));
+            exact.put(
+                    layer.name(),
+                    plan.costing().exact(layer, plan.costing().accelerator().precision(name)));
         }
         return exact;
     }

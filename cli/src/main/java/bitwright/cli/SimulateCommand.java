@@ -67,8 +67,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Precision choice = Arguments.precision(precision);
         MachineSource machineSource = MachineSource.load(machine);
+        Precision choice = Arguments.precision(precision, machineSource.accelerator());
         ModelSource read = ModelSource.load(model, Arguments.batch(batch));
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
         Terminal terminal = common.terminal();

@@ -44,7 +44,9 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages("bitwright.arch..", "bitwright.kernels..")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("bitwright\\.arch\\.format\\.(Int|PowerOfTwo)")
+                .haveNameMatching(
+                        "bitwright\\.arch\\.format\\.(Int|PowerOfTwo|AdditivePowerOfTwo|TwoWordLog"
+                                + "|DenseShift|Log2|MiniFloat|Codebook|Codebooks|BlockScaled)")
                 .check(classes);
     }
 

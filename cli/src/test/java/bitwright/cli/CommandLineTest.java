@@ -178,6 +178,61 @@ final class CommandLineTest {
         refused(1, "schedules.", "verify", RESNET, "-m", ARRAY, "--plan", other.toString());
     }
 
+    private static final String LOOK_UP_ARRAY =
+            """
+            format: bitwright-machine/1
+            name: look-up-array
+            clockHz: 500000000
+            source: "assumption: made for this test"
+            formats:
+              - name: lut3
+                values: [-1, -0.5, -0.1875, 0, 0.125, 0.375, 0.75]
+                source: "assumption: made for this test"
+            memories:
+              - {name: dram, capacityBits: 8589934592, instances: 1, readBitsPerCycle: 64,
+                 writeBitsPerCycle: 64, sharedPort: true, latencyCycles: 50,
+                 readPicojoulesPerBit: 8, writePicojoulesPerBit: 8, source: "assumption: test"}
+              - {name: buffer, capacityBits: 1048576, instances: 1, readBitsPerCycle: 512,
+                 writeBitsPerCycle: 512, sharedPort: false, latencyCycles: 2,
+                 readPicojoulesPerBit: 0.1, writePicojoulesPerBit: 0.2, source: "assumption: test"}
+            units:
+              - organisation: spatial-array
+                name: array
+                rows: 16
+                columns: 16
+                dataflows: [weight-stationary]
+                source: "assumption: test"
+                pointwise: {operationsPerCycle: 16, picojoulesPerOperation: 0.1, source: "assumption: test"}
+                instructions:
+                  - {name: look-up, m: 1, n: 1, k: 1, weights: lut3, activations: [int8, uint8],
+                     accumulatorBits: 32, issueInterval: 1, latency: 2, energyPicojoules: 0.1,
+                     source: "assumption: test"}
+                  - {name: multiply, m: 1, n: 1, k: 1, weights: int8, activations: [int8, uint8],
+                     accumulatorBits: 32, issueInterval: 2, latency: 2, energyPicojoules: 0.4,
+                     source: "assumption: test"}
+            software: {layerOverheadCycles: 0, fittedOn: "assumption: test", source: "assumption: test"}
+            """;
+
+    @Test
+    void aFormatThatTheMachineDefinesIsSimulatedPlannedAndVerified() throws IOException {
+        String machine =
+                Files.writeString(folder.resolve("look-up.yaml"), LOOK_UP_ARRAY).toString();
+        Ran simulated = run("simulate", RESNET, "-m", machine, "-p", "lut3a8", "--json");
+        assertThat(simulated.code()).as(simulated.err()).isZero();
+        assertThat(simulated.out()).contains("lut3a8");
+        refused(2, "Maybe lut3.", "simulate", RESNET, "-m", machine, "-p", "lut4a8");
+        refused(2, "lut3", "simulate", RESNET, "-m", ARRAY, "-p", "lut3a8");
+
+        Path output = folder.resolve("look-up");
+        Ran ran =
+                run("plan", RESNET, "-m", machine, "--images", "20", "-q", "-o", output.toString());
+        assertThat(ran.code()).as(ran.err()).isZero();
+        Path plan = output.resolve("plan.json");
+        assertThat(PlanFile.read(plan).plan().choices().values()).contains("lut3a8");
+        assertThat(run("verify", RESNET, "-m", machine, "--plan", plan.toString()).out())
+                .contains("schedules executed 10", "mismatches 0");
+    }
+
     @Test
     void badInputIsOneLineAndExitTwo() throws IOException {
         Path noOnnx = Files.writeString(folder.resolve("text.onnx"), "this is no model");

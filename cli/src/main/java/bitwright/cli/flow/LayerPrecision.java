@@ -1,6 +1,5 @@
 package bitwright.cli.flow;
 
-import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.workload.Contraction;
 import java.util.Set;
@@ -13,16 +12,16 @@ public final class LayerPrecision {
     /// The exact precision of one contraction.
     ///
     /// Activations are unsigned where the input can never be negative. Where both operands are
-    /// activations, the second stands in the place of the weights and has the width of the
-    /// activations.
+    /// activations, the second stands in the place of the weights and has the format of the
+    /// choice's activations.
     ///
     /// @param choice what the plan says, with signed activations
     /// @param nonNegative tensors that are never negative
     public static Precision of(Contraction layer, Precision choice, Set<String> nonNegative) {
         Precision precision = choice;
         if (layer.inputs().size() == 2) {
-            NumberFormat second = NumberFormat.parse("int" + choice.activations().bits());
-            precision = new Precision(second, choice.activations(), choice.accumulator());
+            precision =
+                    new Precision(choice.activations(), choice.activations(), choice.accumulator());
         }
         return nonNegative.contains(layer.inputs().getFirst())
                 ? precision.withUnsignedActivations()

@@ -83,12 +83,12 @@ public final class NetworkCosting {
         return found;
     }
 
-    /// Bits of a contraction's weights under a choice; 0 where both operands are activations.
+    /// Bits of a contraction's weights under a choice, with the scales that blocks share; 0 where
+    /// both operands are activations.
     public static long weightBits(Contraction layer, Precision choice) {
         return layer.inputs().size() == 2
                 ? 0
-                : Math.multiplyExact(
-                        layer.nest().elements(Operand.WEIGHT), (long) choice.weights().bits());
+                : choice.weights().storageBits(layer.nest().elements(Operand.WEIGHT));
     }
 
     /// Prices the whole network, layer after layer.

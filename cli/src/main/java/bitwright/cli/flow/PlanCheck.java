@@ -1,7 +1,9 @@
 package bitwright.cli.flow;
 
+import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.cli.BadInputException;
+import bitwright.kernels.codec.Integers;
 import bitwright.kernels.quantizer.WeightQuantizer;
 import bitwright.kernels.reference.Register;
 import bitwright.mapper.interpreter.Comparison;
@@ -191,7 +193,7 @@ public final class PlanCheck {
                     planFile + ": choices lacks layer '" + layer.name() + "'. Add its precision.");
         }
         try {
-            return Precision.parse(name);
+            return machine.accelerator().precision(name);
         } catch (IllegalArgumentException problem) {
             throw new BadInputException(
                     planFile + ": choices." + layer.name() + ": " + problem.getMessage(), problem);
@@ -208,30 +210,21 @@ public final class PlanCheck {
         }
     }
 
+    private int[] codes(long elements, NumberFormat format) {
+        return random.ints(elements, 0, format.codes()).toArray();
+    }
+
     /// Activations over the whole range of their format.
     private int[] input(Contraction layer, Precision precision) {
-        int bits = precision.activations().bits();
-        int least =
-                (int)
-                        precision
-                                .activations()
-                                .decode(
-                                        nonNegative.contains(layer.inputs().getFirst())
-                                                ? 0
-                                                : 1 << (bits - 1));
-        return random.ints(layer.nest().elements(Operand.INPUT), least, least + (1 << bits))
-                .toArray();
+        NumberFormat format = precision.activations();
+        return Integers.of(format, codes(layer.nest().elements(Operand.INPUT), format));
     }
 
     /// The model's own weights, quantized; codes drawn at random where it has none.
     private int[] weights(Contraction layer, Precision precision) {
         Tensor weights = model.network().constants().get(String.valueOf(layer.weights()));
         if (weights == null) {
-            return random.ints(
-                            layer.nest().elements(Operand.WEIGHT),
-                            0,
-                            1 << precision.weights().bits())
-                    .toArray();
+            return codes(layer.nest().elements(Operand.WEIGHT), precision.weights());
         }
         int channels = layer.nest().groups() * layer.nest().outputChannels();
         return WeightQuantizer.perChannel(weights.values(), channels, precision.weights()).codes();

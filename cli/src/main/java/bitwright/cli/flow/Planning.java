@@ -70,7 +70,9 @@ public final class Planning {
                         others,
                         solverOptions);
         Map<String, Precision> choices = new LinkedHashMap<>();
-        plan.choices().forEach((layer, choice) -> choices.put(layer, Precision.parse(choice)));
+        plan.choices()
+                .forEach((layer, choice) ->
+                        choices.put(layer, machine.accelerator().precision(choice)));
         return new MachinePlan(
                 machine,
                 costing,

@@ -44,7 +44,7 @@ public final class TableBuilder {
                 costs.put(LATENCY, mapped.cost().cycles() * 1e3 / costing.accelerator().clockHz());
                 costs.put(ENERGY, mapped.cost().totalPicojoules() * 1e-9);
                 Map<String, String> attributes = new LinkedHashMap<>();
-                attributes.put(Couplings.INPUT, "a" + candidate.activations().bits());
+                attributes.put(Couplings.INPUT, "a" + candidate.activations().activationLabel());
                 attributes.put("weights", candidate.weights().name());
                 double loss =
                         losses.getOrDefault(layer.name(), Map.of())

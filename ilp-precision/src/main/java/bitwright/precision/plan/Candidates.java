@@ -29,7 +29,7 @@ public final class Candidates {
                                         !other.instructionsFor(
                                                         row.precision().withUnsignedActivations())
                                                 .isEmpty());
-                if (both && !row.precision().equals(row.precision().withUnsignedActivations())) {
+                if (both && row.precision().equals(row.precision().withSignedActivations())) {
                     signed.putIfAbsent(row.precision().name(), row.precision());
                 }
             }

@@ -86,7 +86,8 @@ public final class Mapper {
         }
         List<String> nearest =
                 names.stream()
-                        .filter(name -> name.endsWith("a" + precision.activations().bits()))
+                        .filter(name ->
+                                name.endsWith("a" + precision.activations().activationLabel()))
                         .toList();
         return "machine '"
                 + accelerator.name()
