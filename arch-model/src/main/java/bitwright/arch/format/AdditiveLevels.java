@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 ///
 /// @param maximumShift every level times `2^maximumShift` is an integer
 /// @param termExponents for each level the exponents of its terms, each term `2^-exponent`
-record AdditiveLevels(int maximumShift, List<List<Integer>> termExponents) {
+/// @param numerators for each level `level * 2^maximumShift`
+record AdditiveLevels(
+        int maximumShift, List<List<Integer>> termExponents, List<Integer> numerators) {
     private static final int LEAST_BITS = 2;
 
     /// For 2 to 6 magnitude bits the sets from which a term each is taken (or none): with `n` sets
@@ -31,12 +33,7 @@ record AdditiveLevels(int maximumShift, List<List<Integer>> termExponents) {
     }
 
     double level(int rank) {
-        double sum = 0;
-        List<Integer> exponents = termExponents.get(rank);
-        for (int i = 0; i < exponents.size(); i++) {
-            sum += Math.scalb(1.0, -exponents.get(i));
-        }
-        return sum;
+        return Math.scalb((double) numerators.get(rank), -maximumShift);
     }
 
     private static AdditiveLevels build(List<List<Integer>> sets) {
@@ -57,7 +54,9 @@ record AdditiveLevels(int maximumShift, List<List<Integer>> termExponents) {
                 sums.stream()
                         .sorted(Comparator.comparingInt(terms -> numerator(terms, shift)))
                         .toList();
-        return new AdditiveLevels(shift, ascending);
+        List<Integer> numerators =
+                ascending.stream().map(terms -> numerator(terms, shift)).toList();
+        return new AdditiveLevels(shift, ascending, numerators);
     }
 
     private static int numerator(List<Integer> terms, int shift) {

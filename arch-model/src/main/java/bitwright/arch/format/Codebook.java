@@ -46,10 +46,10 @@ public final class Codebook implements NumberFormat {
             throw new IllegalArgumentException(
                     "codebook "
                             + name
-                            + " has "
-                            + values.length
-                            + " values; it must have 2 to "
+                            + " must have 2 to "
                             + GREATEST_SIZE
+                            + " values, not "
+                            + values.length
                             + ".");
         }
         Map<Double, Integer> places = new HashMap<>();

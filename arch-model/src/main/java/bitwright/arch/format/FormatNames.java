@@ -109,6 +109,14 @@ final class FormatNames {
                 : Optional.empty();
     }
 
+    static boolean isBuiltIn(String name) {
+        try {
+            return find(name, List.of()).isPresent();
+        } catch (Range outOfRange) {
+            return true;
+        }
+    }
+
     private static String suggestion(String name, Collection<? extends NumberFormat> custom) {
         var names = new ArrayList<String>();
         custom.forEach(format -> names.add(format.name()));

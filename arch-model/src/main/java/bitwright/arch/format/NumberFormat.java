@@ -74,6 +74,12 @@ public sealed interface NumberFormat
         return FormatNames.parse(name, custom);
     }
 
+    /// Whether the name is in the grammar of built-in formats, even if its numbers are out of
+    /// range: such a name belongs to no other format.
+    static boolean isBuiltInName(String name) {
+        return FormatNames.isBuiltIn(name);
+    }
+
     /// The names of the built-in formats; of `stlqNrM` and `ELEMENTgN`, which have many, examples.
     static List<String> builtInNames() {
         return FormatNames.names();

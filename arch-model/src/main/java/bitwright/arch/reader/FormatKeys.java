@@ -36,13 +36,8 @@ final class FormatKeys {
 
     private static String name(Cursor place) {
         String name = place.name();
-        boolean builtIn = INTEGER_WEIGHTS.matcher(name).matches();
-        try {
-            NumberFormat.parse(name);
-            builtIn = true;
-        } catch (IllegalArgumentException free) {
-            // No built-in format has this name, which is what a new format needs.
-        }
+        boolean builtIn =
+                INTEGER_WEIGHTS.matcher(name).matches() || NumberFormat.isBuiltInName(name);
         if (builtIn) {
             throw place.refused(
                     "is a built-in format's name. Maybe "
@@ -56,10 +51,10 @@ final class FormatKeys {
         List<Cursor> items = list.items("two values or more");
         if (items.size() < 2 || items.size() > Codebook.GREATEST_SIZE) {
             throw list.refused(
-                    "has "
-                            + items.size()
-                            + " values; a code of up to 8 bits needs 2 to "
+                    "must have 2 to "
                             + Codebook.GREATEST_SIZE
+                            + " values for codes of up to 8 bits and has "
+                            + items.size()
                             + ". Maybe "
                             + (items.size() < 2 ? "one more." : "two formats."));
         }

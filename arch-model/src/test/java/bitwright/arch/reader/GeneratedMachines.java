@@ -1,14 +1,14 @@
 package bitwright.arch.reader;
 
 import bitwright.arch.format.Accumulator;
-import bitwright.arch.format.Int;
+import bitwright.arch.format.Codebook;
 import bitwright.arch.format.NumberFormat;
-import bitwright.arch.format.PowerOfTwo;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
@@ -45,9 +45,17 @@ final class GeneratedMachines {
     private static final List<Dataflow> DATAFLOWS = List.copyOf(EnumSet.allOf(Dataflow.class));
 
     private final SplittableRandom random;
+    private final List<DefinedFormat> formats = new ArrayList<>();
 
     private GeneratedMachines(SplittableRandom random) {
         this.random = random;
+        for (int i = random.nextInt(3); i > 0; i--) {
+            double[] values =
+                    random.doubles(random.nextInt(8) == 0 ? 256 : random.nextInt(2, 20))
+                            .map(value -> value - 0.5)
+                            .toArray();
+            formats.add(new DefinedFormat(new Codebook("format." + i, values), text()));
+        }
     }
 
     static Accelerator next(SplittableRandom random) {
@@ -71,7 +79,8 @@ final class GeneratedMachines {
                 memories,
                 units,
                 new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), text(), text()),
-                text());
+                text(),
+                formats);
     }
 
     private MemoryLevel memory(String name, int instances) {
@@ -144,7 +153,7 @@ final class GeneratedMachines {
                             random.nextInt(1, largest + 1),
                             random.nextInt(1, largest + 1),
                             new Precision(
-                                    format(), format(), new Accumulator(random.nextInt(32, 65))),
+                                    format(), format(), new Accumulator(random.nextInt(40, 65))),
                             interval,
                             interval + random.nextInt(100),
                             amount(),
@@ -159,11 +168,11 @@ final class GeneratedMachines {
     }
 
     private NumberFormat format() {
-        return switch (random.nextInt(3)) {
-            case 0 -> new Int(random.nextInt(2, 17), true);
-            case 1 -> new Int(random.nextInt(1, 17), false);
-            default -> new PowerOfTwo(random.nextInt(2, 6));
-        };
+        if (!formats.isEmpty() && random.nextInt(4) == 0) {
+            return formats.get(random.nextInt(formats.size())).codebook();
+        }
+        List<String> names = NumberFormat.builtInNames();
+        return NumberFormat.parse(names.get(random.nextInt(names.size())));
     }
 
     private PointwiseRate rate() {

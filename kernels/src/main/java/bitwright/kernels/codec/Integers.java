@@ -74,9 +74,13 @@ public final class Integers {
                     case Codebook _ -> "values that are multiples of a power of two, such as 1/128";
                     case BlockScaled blocks -> substitute(blocks.element()) + ", with its blocks";
                     case MiniFloat _ -> "fp8e4m3 or int8";
-                    case Int _, PowerOfTwo _, AdditivePowerOfTwo _, TwoWordLog _, DenseShift _ ->
+                    case Int _,
+                            PowerOfTwo _,
+                            AdditivePowerOfTwo _,
+                            TwoWordLog _,
+                            DenseShift _,
+                            Log2 _ ->
                             "int8";
-                    case Log2 _ -> "int8";
                 };
     }
 

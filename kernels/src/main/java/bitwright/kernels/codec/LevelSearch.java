@@ -36,7 +36,7 @@ final class LevelSearch {
     /// The rank of the nearest level; in the middle, the lower one.
     static int lower(SortedLevels levels, double value) {
         int rank = levels.rankAtMost(value);
-        return rank + 1 < levels.size() && value > middle(levels, rank) ? rank + 1 : rank;
+        return rank + 1 < levels.size() && aboveMiddle(levels, rank, value) > 0 ? rank + 1 : rank;
     }
 
     /// The rank of the nearest level; in the middle, the one of smaller magnitude.
@@ -45,12 +45,19 @@ final class LevelSearch {
         if (rank + 1 == levels.size()) {
             return rank;
         }
-        double middle = middle(levels, rank);
+        int side = aboveMiddle(levels, rank, value);
         boolean tieUpward = Math.abs(levels.level(rank + 1)) < Math.abs(levels.level(rank));
-        return value > middle || (value == middle && tieUpward) ? rank + 1 : rank;
+        return side > 0 || (side == 0 && tieUpward) ? rank + 1 : rank;
     }
 
-    private static double middle(SortedLevels levels, int rank) {
-        return 0.5 * levels.level(rank) + 0.5 * levels.level(rank + 1);
+    /// The sign of `value` minus the exact middle of a level and the next. The middle is a double
+    /// and the error of its rounding (Knuth's two-sum), with which the difference is compared.
+    private static int aboveMiddle(SortedLevels levels, int rank, double value) {
+        double lower = 0.5 * levels.level(rank);
+        double upper = 0.5 * levels.level(rank + 1);
+        double middle = lower + upper;
+        double part = middle - lower;
+        double error = (lower - (middle - part)) + (upper - part);
+        return Double.compare(value - middle + 0.0, error + 0.0);
     }
 }

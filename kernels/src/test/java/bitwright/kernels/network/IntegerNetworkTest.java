@@ -74,7 +74,14 @@ class IntegerNetworkTest {
         "w4a8, 0.25",
         "pot5a8, 0.35",
         "pot4a8, 0.35",
-        "w4a4, 0.4"
+        "w4a4, 0.4",
+        "apot4a8, 0.25",
+        "apot5a8, 0.15",
+        "stlq4r100a8, 0.15",
+        "dense4a8, 0.35",
+        "nf4i8a8, 0.2",
+        "fp4e2m1a8, 0.25",
+        "fp6e2m3a8, 0.1"
     })
     void theLogitsStayCloseToThoseOfTheFloatNetwork(String precision, double limit) {
         for (long seed = 0; seed < 4; seed++) {
