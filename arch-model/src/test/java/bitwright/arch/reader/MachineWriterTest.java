@@ -49,7 +49,8 @@ final class MachineWriterTest {
                             machine.memories(),
                             machine.units(),
                             machine.software(),
-                            "x".repeat(length) + "😀 and more");
+                            "x".repeat(length) + "😀 and more",
+                            machine.formats());
             assertThat(MachineReader.parse(MachineWriter.write(smiling), "written.yaml").source())
                     .isEqualTo(smiling.source());
         }
