@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Examples:",
             "  bitwright inspect models/fashion-resnet8.onnx",
-            "  bitwright inspect zoo:vit_b_16 --json"
+            "  bitwright inspect zoo:vit_b_16 --json",
+            "  bitwright inspect encoder.onnx --shape sequence_length=128"
         })
 final class InspectCommand implements Callable<Integer> {
     @Parameters(
@@ -37,18 +37,13 @@ final class InspectCommand implements Callable<Integer> {
             description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
     private String model = "";
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Batch size (default: ${DEFAULT-VALUE}).")
-    private int batch = 1;
+    @Mixin private final InputOptions inputs = new InputOptions();
 
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws IOException {
-        Network network = ModelSource.load(model, Arguments.batch(batch)).network();
+        Network network = ModelSource.load(model, inputs.batch(), inputs.sizes()).network();
         Terminal terminal = common.terminal();
         if (common.json) {
             terminal.result(json(network));

@@ -56,12 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
                     "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
     private String precision = "w8a8";
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Batch size (default: ${DEFAULT-VALUE}).")
-    private int batch = 1;
+    @Mixin private final InputOptions inputs = new InputOptions();
 
     @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -69,7 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         MachineSource machineSource = MachineSource.load(machine);
         Precision choice = Arguments.precision(precision, machineSource.accelerator());
-        ModelSource read = ModelSource.load(model, Arguments.batch(batch));
+        ModelSource read = ModelSource.load(model, inputs.batch(), inputs.sizes());
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
         Terminal terminal = common.terminal();
         NetworkCosting costing = new NetworkCosting(source.network(), machineSource.accelerator());
@@ -103,7 +98,10 @@ final class SimulateCommand implements Callable<Integer> {
     private Report report(ModelSource source, MachineSource machineSource, NetworkResult result) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", precision);
-        options.put("batch", Integer.toString(batch));
+        options.put("batch", Integer.toString(inputs.batch()));
+        if (!inputs.shapesText().isEmpty()) {
+            options.put("shape", inputs.shapesText());
+        }
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put(source.argument(), source.sha256());
         hashes.put(machineSource.file().toString(), machineSource.sha256());
@@ -114,8 +112,7 @@ final class SimulateCommand implements Callable<Integer> {
                         + machineSource.file()
                         + " --precision "
                         + precision
-                        + " --batch "
-                        + batch;
+                        + inputs.text();
         return new Report(
                 new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),
                 ReportParts.model(source.network()),

@@ -246,6 +246,11 @@ final class CommandLineTest {
         refused(2, "missing.onnx", "inspect", folder.resolve("missing.onnx").toString());
         refused(2, "zoo", "inspect", "zoo:alexnet");
         refused(2, "--batch", "inspect", "zoo:resnet18", "--batch", "0");
+        refused(2, "--shape", "inspect", "zoo:resnet18", "--shape", "x=1,3,8,8");
+        refused(2, "NAME=EXTENTS", "inspect", RESNET, "--shape", "1,3,8,8");
+        refused(2, "no list of sizes", "inspect", RESNET, "--shape", "x=1,three");
+        refused(2, "given twice", "inspect", RESNET, "--shape", "x=1", "--shape", "x=2");
+        refused(2, "no symbolic axis 'nothing'", "inspect", RESNET, "--shape", "nothing=2");
         refused(2, "w9a8", "simulate", "zoo:resnet18", "-m", ARRAY, "-p", "w9a8");
         refused(2, "precision", "simulate", "zoo:resnet18", "-m", ARRAY, "-p", "fp32");
         Path bomb =

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A model as the user named it.
@@ -36,6 +38,20 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
     ///
     /// @throws IOException if the file cannot be read
     public static ModelSource load(String argument, int batch) throws IOException {
+        return load(argument, batch, Map.of());
+    }
+
+    /// Loads a model whose open axes are given sizes; only ONNX files have any.
+    ///
+    /// @param sizes extents by the name of an input or of a symbolic axis
+    /// @throws IOException if the file cannot be read
+    public static ModelSource load(String argument, int batch, Map<String, List<Integer>> sizes)
+            throws IOException {
+        boolean onnx = !argument.startsWith(ZOO) && !isTopology(argument);
+        if (!onnx && !sizes.isEmpty()) {
+            throw new BadInputException(
+                    argument + ": its shapes are fixed. Maybe leave --shape out?");
+        }
         if (argument.startsWith(ZOO)) {
             String name = argument.substring(ZOO.length());
             if (!Zoo.names().contains(name)) {
@@ -58,13 +74,17 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
                     argument
                             + ": is a folder. Give an ONNX file, a SCALE-Sim topology or zoo:NAME.");
         }
-        if (argument.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+        if (isTopology(argument)) {
             Network network = ScaleSimTopology.read(file);
             return new ModelSource(
                     argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
         }
-        Network network = OnnxReader.read(file, batch);
+        Network network = OnnxReader.read(file, batch, sizes);
         byte[] content = Files.readAllBytes(file);
         return new ModelSource(argument, network, content, Hashes.sha256(content));
+    }
+
+    private static boolean isTopology(String argument) {
+        return argument.toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 }

@@ -3,6 +3,7 @@ package bitwright.workload.onnx;
 import bitwright.workload.onnx.Constant.Floats;
 import bitwright.workload.onnx.Constant.Integers;
 import bitwright.workload.onnx.Constant.Parameter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -42,9 +43,13 @@ record Arithmetic(DoubleBinaryOperator real, LongBinaryOperator integer) {
         throw node.error("mixes real numbers and integers.");
     }
 
-    /// Comparisons of integers give 1 for true.
+    /// Comparisons of integers give 1 for true; those of activations are layers.
     static Operator comparison(LongBinaryOperator compare) {
         return (node, graph) -> {
+            if (!graph.isConstant(node.input(0)) || !graph.isConstant(node.input(1))) {
+                ElementWise.addOther(node, graph);
+                return;
+            }
             graph.integers(node, 0);
             graph.integers(node, 1);
             graph.define(
@@ -52,8 +57,25 @@ record Arithmetic(DoubleBinaryOperator real, LongBinaryOperator integer) {
         };
     }
 
-    /// `Where` on constants: the second operand where the first is true, else the third.
+    /// `Not` of truth values.
+    static void not(Node node, Graph graph) {
+        if (!graph.isConstant(node.input(0))) {
+            ElementWise.addOther(node, graph);
+            return;
+        }
+        Integers truth = graph.integers(node, 0);
+        long[] values = Arrays.stream(truth.values()).map(v -> v == 0 ? 1 : 0).toArray();
+        graph.define(node.output(), new Integers(truth.shape(), values));
+    }
+
+    /// `Where`: the second operand where the first is true, else the third.
     static void where(Node node, Graph graph) {
+        if (!graph.isConstant(node.input(0))
+                || !graph.isConstant(node.input(1))
+                || !graph.isConstant(node.input(2))) {
+            ElementWise.addOther(node, graph);
+            return;
+        }
         Integers condition = graph.integers(node, 0);
         Integers yes = graph.integers(node, 1);
         Integers no = graph.integers(node, 2);

@@ -17,7 +17,7 @@ sealed interface Constant {
     /// read, it counts once.
     record Parameter(String name, long elements) {}
 
-    /// Real numbers.
+    /// Real numbers; also the codes of quantized tensors, which a float holds exactly.
     record Floats(List<Integer> shape, float[] values, @Nullable Parameter parameter)
             implements Constant {
         @Override
@@ -37,6 +37,15 @@ sealed interface Constant {
 
     /// Integers and truth values: shapes, indices, axes.
     record Integers(List<Integer> shape, long[] values) implements Constant {
+        /// The same numbers as real ones.
+        Floats toFloats() {
+            float[] reals = new float[values.length];
+            for (int i = 0; i < reals.length; i++) {
+                reals[i] = values[i];
+            }
+            return new Floats(shape, reals, null);
+        }
+
         @Override
         public Integers reshaped(List<Integer> newShape) {
             return new Integers(newShape, values);

@@ -15,13 +15,16 @@ final class Convolutions {
     /// columns]`, which is the loop nest's own layout.
     static void convolution(Node node, Graph graph) {
         List<Integer> input = graph.shape(node, 0);
-        if (graph.isConstant(node.input(0)) || input.size() != 4) {
+        if (graph.isConstant(node.input(0)) || input.size() < 3 || input.size() > 4) {
             throw node.error(
                     "reads an input of shape "
                             + input
-                            + "; only two-dimensional convolutions are read.");
+                            + "; only convolutions of one or two dimensions are read.");
         }
-        Floats weights = graph.floats(node, 1);
+        boolean flat = input.size() == 3;
+        Floats stored = graph.floats(node, 1);
+        Floats weights = flat ? stored.reshaped(withOneRow(stored.shape())) : stored;
+        List<Integer> image = flat ? withOneRow(input) : input;
         List<Integer> filter = weights.shape();
         int groups = Math.toIntExact(node.integer("group", 1));
         if (filter.size() != 4
@@ -37,7 +40,9 @@ final class Convolutions {
                             + input
                             + ".");
         }
-        SlidingWindow window = SlidingWindow.of(node, input, filter.get(2), filter.get(3));
+        SlidingWindow window =
+                SlidingWindow.of(
+                        flat ? withOneRow(node) : node, image, filter.get(2), filter.get(3));
         var nest =
                 new LoopNest(
                         input.get(0),
@@ -49,8 +54,8 @@ final class Convolutions {
                         filter.get(2),
                         filter.get(3),
                         window.window(),
-                        input.get(2),
-                        input.get(3));
+                        image.get(2),
+                        image.get(3));
         String bias = null;
         if (node.has(2)) {
             Floats constant = graph.floats(node, 2);
@@ -74,10 +79,48 @@ final class Convolutions {
                         graph.keep(node.name() + ":weights", weights),
                         bias,
                         false);
+        List<Integer> output =
+                flat
+                        ? List.of(input.get(0), filter.get(0), window.outputWidth())
+                        : List.of(
+                                input.get(0),
+                                filter.get(0),
+                                window.outputHeight(),
+                                window.outputWidth());
         graph.add(
                 contraction,
-                List.of(input.get(0), filter.get(0), window.outputHeight(), window.outputWidth()),
-                new ContractionOrigin(node.index(), List.of(0), 1, filter, false, -1, false));
+                output,
+                new ContractionOrigin(
+                        node.index(), List.of(0), 1, stored.shape(), false, -1, false));
+    }
+
+    private static List<Integer> withOneRow(List<Integer> shape) {
+        if (shape.size() != 3) {
+            return shape;
+        }
+        return List.of(shape.get(0), shape.get(1), 1, shape.get(2));
+    }
+
+    /// The attributes of a convolution of one dimension for an image of one row.
+    private static Node withOneRow(Node node) {
+        var proto = node.proto().toBuilder();
+        for (var attribute : proto.getAttributeBuilderList()) {
+            List<Long> values = List.copyOf(attribute.getIntsList());
+            switch (attribute.getName()) {
+                case "strides", "dilations", "kernel_shape" ->
+                        attribute.clearInts().addInts(1).addAllInts(values);
+                case "pads" -> {
+                    if (values.size() == 2) {
+                        attribute.clearInts();
+                        for (long pad : values) {
+                            attribute.addInts(0).addInts(pad);
+                        }
+                    }
+                }
+                default -> {}
+            }
+        }
+        return new Node(node.file(), node.index(), node.name(), proto.build());
     }
 
     /// Folds the batch norm `y = gamma · (x − mean) / √(variance + epsilon) + beta` into a

@@ -87,6 +87,11 @@ final class ElementWise {
                     && MatrixProducts.absorbBias(node, graph, firstConstant ? 1 : 0)) {
                 return;
             }
+            if (kind == Kind.MULTIPLY
+                    && firstConstant != secondConstant
+                    && QuantizedOperators.absorbScale(node, graph, firstConstant ? 1 : 0)) {
+                return;
+            }
             addBinary(node, graph, kind, firstConstant);
         };
     }
@@ -155,6 +160,45 @@ final class ElementWise {
                         0,
                         Shapes.elements(shape),
                         Kind.BATCH_NORM.operationsPerElement(1)),
+                shape);
+    }
+
+    /// Any number of operands that broadcast, one operation for each element. Constants follow the
+    /// activations in the layer whatever their order in the file: its values are not computed.
+    static void addOther(Node node, Graph graph) {
+        List<Integer> shape = graph.shape(node, 0);
+        var inputs = new ArrayList<String>();
+        var constants = new ArrayList<String>();
+        for (int i = 0; i < node.inputs(); i++) {
+            shape = Shapes.broadcast(shape, graph.shape(node, i));
+            Constant constant = graph.constant(node.input(i)).orElse(null);
+            if (constant == null) {
+                inputs.add(graph.resolve(node.input(i)));
+            } else {
+                Floats reals =
+                        switch (constant) {
+                            case Floats floats -> floats;
+                            case Constant.Integers integers -> integers.toFloats();
+                        };
+                constants.add(keep(node, graph, i, reals));
+            }
+        }
+        if (inputs.isEmpty()) {
+            throw node.error("works on constants. Maybe simplify the model before?");
+        }
+        graph.add(
+                new Pointwise(
+                        node.name(),
+                        node.op(),
+                        Kind.OTHER,
+                        inputs,
+                        constants,
+                        node.output(),
+                        null,
+                        0,
+                        0,
+                        Shapes.elements(shape),
+                        Kind.OTHER.operationsPerElement(1)),
                 shape);
     }
 

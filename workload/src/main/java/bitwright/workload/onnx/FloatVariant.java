@@ -34,7 +34,12 @@ public record FloatVariant(byte[] model, List<WeightInput> weightInputs) {
     public static FloatVariant of(
             byte[] model, Map<String, ActivationFake> fakes, List<String> exposedTensors) {
         OnnxMl.ModelProto proto = OnnxReader.model(model, "model");
-        var reader = new GraphReader("model", "model", 0, new ExternalData("model", null));
+        var reader =
+                new GraphReader(
+                        "model",
+                        "model",
+                        new InputShapes("model", 0, Map.of()),
+                        new ExternalData("model", null));
         GraphReader.Reading reading = reader.read(proto);
         var rewriter = new GraphRewriter(proto, reading);
         List<WeightInput> inputs = rewriter.openWeights();

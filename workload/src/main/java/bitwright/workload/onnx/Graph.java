@@ -23,6 +23,10 @@ final class Graph {
     private final Map<String, Constant> constants = new LinkedHashMap<>();
     private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
+    private final Map<String, String> aliasSources = new LinkedHashMap<>();
+    private final Map<String, Encoding> encodings = new LinkedHashMap<>();
+    private final Map<String, CodeRange> codeRanges = new LinkedHashMap<>();
+    private final UniqueNames names = new UniqueNames();
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Integer> writers = new LinkedHashMap<>();
     private final Map<String, Tensor> kept = new LinkedHashMap<>();
@@ -42,8 +46,29 @@ final class Graph {
         return opset;
     }
 
+    /// A layer's name that no other has.
+    String uniqueName(String wish) {
+        return names.unique(wish);
+    }
+
     Constant decode(OnnxMl.TensorProto tensor, String name) {
+        CodeRange.of(tensor.getDataType()).ifPresent(range -> codeRanges.put(name, range));
         return decoder.decode(tensor, name);
+    }
+
+    /// The codes that the element type of a stored tensor has, if it is one of quantized tensors.
+    Optional<CodeRange> codeRange(String tensor) {
+        return Optional.ofNullable(codeRanges.get(tensor));
+    }
+
+    /// Says that an activation holds codes in the file; here it stands for the real numbers.
+    void encode(String tensor, Encoding encoding) {
+        encodings.put(tensor, encoding);
+    }
+
+    /// How an activation that stands for real numbers is encoded in the file, if it is.
+    Optional<Encoding> encoding(String tensor) {
+        return Optional.ofNullable(encodings.get(tensor));
     }
 
     boolean isKnown(String tensor) {
@@ -64,6 +89,7 @@ final class Graph {
 
     void alias(String name, String tensor) {
         aliases.put(name, resolve(tensor));
+        aliasSources.put(name, tensor);
     }
 
     Optional<Constant> constant(String tensor) {
@@ -172,6 +198,25 @@ final class Graph {
         return writer != null
                         && reads.getOrDefault(tensor, 0) == 1
                         && layers.get(writer) instanceof Contraction contraction
+                ? contraction
+                : null;
+    }
+
+    /// The contraction of integers that writes the tensor of an input, perhaps under another name,
+    /// if the node is all that reads it.
+    @Nullable Contraction onlyReaderOfIntegerProduct(Node node, int input) {
+        String tensor = node.input(input);
+        while (aliasSources.containsKey(tensor)) {
+            if (reads.getOrDefault(tensor, 0) != 1) {
+                return null;
+            }
+            tensor = aliasSources.get(tensor);
+        }
+        Integer writer = writers.get(tensor);
+        return writer != null
+                        && reads.getOrDefault(tensor, 0) == 1
+                        && layers.get(writer) instanceof Contraction contraction
+                        && contraction.op().endsWith("Integer")
                 ? contraction
                 : null;
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 ///
 /// @param file the model's name for messages
 /// @param name the network's name
-/// @param batch what symbolic batch axes become; 0 takes 1 there and accepts any fixed batch
-record GraphReader(String file, String name, int batch, ExternalData external) {
+/// @param shapes what open axes of the inputs become
+record GraphReader(String file, String name, InputShapes shapes, ExternalData external) {
     /// Before it, an attribute said how operands of different shapes meet.
     private static final long OLDEST_OPSET = 7;
 
@@ -24,27 +24,21 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
     Reading read(OnnxMl.ModelProto model) {
         OnnxMl.GraphProto proto = model.getGraph();
         var graph = new Graph(opset(model), new TensorDecoder(file, external), reads(proto));
-        var stored = new LinkedHashSet<String>();
+        List<OnnxMl.ValueInfoProto> inputs = inputs(proto);
+        // First, for it is quick and most often refused.
+        Map<String, List<Integer>> inputShapes = shapes.of(inputs);
         for (OnnxMl.TensorProto tensor : proto.getInitializerList()) {
             checkNew(graph, tensor.getName(), "initializer");
-            stored.add(tensor.getName());
             guarded(
                     "initializer '" + tensor.getName() + "'",
                     () -> graph.put(tensor.getName(), graph.decode(tensor, tensor.getName())));
         }
-        var inputs = new ArrayList<String>();
-        for (OnnxMl.ValueInfoProto input : proto.getInputList()) {
-            if (!stored.contains(input.getName())) {
-                checkNew(graph, input.getName(), "input");
-                guarded(
-                        "input '" + input.getName() + "'",
-                        () -> graph.defineInput(input.getName(), shape(input)));
-                inputs.add(input.getName());
-            }
-        }
-        var names = new UniqueNames();
+        inputShapes.forEach((input, shape) -> {
+            checkNew(graph, input, "input");
+            guarded("input '" + input + "'", () -> graph.defineInput(input, shape));
+        });
         for (int index = 0; index < proto.getNodeCount(); index++) {
-            lower(node(proto, index, names), graph);
+            Operators.lower(Node.of(file, index, proto.getNode(index), graph), graph);
         }
         var outputs = new ArrayList<String>();
         for (OnnxMl.ValueInfoProto output : proto.getOutputList()) {
@@ -61,7 +55,7 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
         var network =
                 new Network(
                         name,
-                        inputs,
+                        inputs.stream().map(OnnxMl.ValueInfoProto::getName).toList(),
                         outputs,
                         graph.layers(),
                         graph.shapes(),
@@ -71,6 +65,15 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
         return new Reading(network, graph.origins());
     }
 
+    /// The graph's inputs that are not stored in the file.
+    private static List<OnnxMl.ValueInfoProto> inputs(OnnxMl.GraphProto proto) {
+        var stored = new LinkedHashSet<String>();
+        proto.getInitializerList().forEach(tensor -> stored.add(tensor.getName()));
+        return proto.getInputList().stream()
+                .filter(input -> !stored.contains(input.getName()))
+                .toList();
+    }
+
     private void checkWork(Network network) {
         try {
             network.macs();
@@ -78,75 +81,6 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
             throw problem(
                     "needs more multiply-accumulates than 64 bits can count. Maybe the file is damaged?");
         }
-    }
-
-    private Node node(OnnxMl.GraphProto proto, int index, UniqueNames names) {
-        OnnxMl.NodeProto node = proto.getNode(index);
-        String wish = node.getName().isEmpty() ? node.getOpType() + "_" + index : node.getName();
-        return new Node(file, index, names.unique(wish), node);
-    }
-
-    private static void lower(Node node, Graph graph) {
-        Operator operator = Operators.of(node);
-        for (String input : node.proto().getInputList()) {
-            if (!input.isEmpty() && !graph.isKnown(input)) {
-                throw node.error(
-                        "reads '"
-                                + input
-                                + "', which nothing before it writes. Maybe the nodes form a cycle or are not in order?");
-            }
-        }
-        for (String output : node.proto().getOutputList()) {
-            if (!output.isEmpty() && graph.isWritten(output)) {
-                throw node.error("writes '" + output + "', which is written already.");
-            }
-        }
-        try {
-            operator.lower(node, graph);
-        } catch (ArithmeticException e) {
-            throw node.error("its numbers are out of range (" + e.getMessage() + ").");
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw node.error(e.getMessage() == null ? "cannot be read." : e.getMessage());
-        }
-    }
-
-    private List<Integer> shape(OnnxMl.ValueInfoProto input) {
-        OnnxMl.TypeProto type = input.getType();
-        if (!type.hasTensorType() || !type.getTensorType().hasShape()) {
-            throw problem(
-                    "the input '"
-                            + input.getName()
-                            + "' has no shape. Maybe export the model with shapes?");
-        }
-        List<OnnxMl.TensorShapeProto.Dimension> dims = type.getTensorType().getShape().getDimList();
-        String batchSymbol = dims.isEmpty() ? "" : dims.getFirst().getDimParam();
-        long[] extents = new long[dims.size()];
-        for (int axis = 0; axis < extents.length; axis++) {
-            OnnxMl.TensorShapeProto.Dimension dim = dims.get(axis);
-            boolean fixed = dim.hasDimValue() && dim.getDimValue() > 0;
-            boolean isBatch =
-                    axis == 0 || !batchSymbol.isEmpty() && dim.getDimParam().equals(batchSymbol);
-            if (!fixed && !isBatch) {
-                throw problem(
-                        "axis "
-                                + axis
-                                + " of the input '"
-                                + input.getName()
-                                + "' has no size. Maybe export the model with fixed sizes?");
-            }
-            extents[axis] = fixed ? dim.getDimValue() : Math.max(1, batch);
-            if (axis == 0 && fixed && batch > 0 && extents[0] != batch) {
-                throw problem(
-                        "the input '"
-                                + input.getName()
-                                + "' has a fixed batch of "
-                                + extents[0]
-                                + ", not "
-                                + batch
-                                + ". Maybe export the model with a symbolic batch?");
-            }
-        }
-        return Shapes.of(extents);
     }
 
     private long opset(OnnxMl.ModelProto model) {
@@ -167,13 +101,23 @@ record GraphReader(String file, String name, int batch, ExternalData external) {
                 "is no ONNX model with standard operators. Maybe it is another kind of file?");
     }
 
+    /// How often each tensor is read, also by the branches of conditions.
     private static Map<String, Integer> reads(OnnxMl.GraphProto proto) {
         var reads = new LinkedHashMap<String, Integer>();
+        addReads(proto, reads);
+        return reads;
+    }
+
+    private static void addReads(OnnxMl.GraphProto proto, Map<String, Integer> reads) {
         for (OnnxMl.NodeProto node : proto.getNodeList()) {
             node.getInputList().forEach(input -> reads.merge(input, 1, Integer::sum));
+            for (OnnxMl.AttributeProto attribute : node.getAttributeList()) {
+                if (attribute.hasG()) {
+                    addReads(attribute.getG(), reads);
+                }
+            }
         }
         proto.getOutputList().forEach(output -> reads.merge(output.getName(), 1, Integer::sum));
-        return reads;
     }
 
     private void checkNew(Graph graph, String tensor, String what) {

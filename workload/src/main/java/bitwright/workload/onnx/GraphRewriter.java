@@ -50,7 +50,16 @@ final class GraphRewriter {
         checkElementTypes();
         var inputs = new ArrayList<WeightInput>();
         for (Contraction contraction : network.contractions()) {
-            ContractionOrigin origin = origin(contraction.name());
+            ContractionOrigin origin = origins.get(contraction.name());
+            if (origin == null || origin.node() < 0 || isQuantized(contraction.op())) {
+                throw new ModelFileException(
+                        "model: node '"
+                                + contraction.name()
+                                + "' ("
+                                + contraction.op()
+                                + "): its weights cannot be exchanged. Maybe give the float model"
+                                + " without branches that it was made from?");
+            }
             if (origin.weightInput() < 0) {
                 continue;
             }
@@ -143,6 +152,10 @@ final class GraphRewriter {
             node.addInput("");
         }
         node.setInput(2, name);
+    }
+
+    private static boolean isQuantized(String op) {
+        return op.endsWith("Integer") || op.startsWith("Q");
     }
 
     private static void removeFactors(NodeProto.Builder node) {

@@ -2,6 +2,7 @@ package bitwright.workload.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import bitwright.workload.Pointwise;
 import bitwright.workload.onnx.Constant.Floats;
 import bitwright.workload.onnx.Constant.Integers;
 import bitwright.workload.onnx.Constant.Parameter;
@@ -89,7 +90,8 @@ final class KnownValues {
         graph.define(node.output(), integers(values));
     }
 
-    /// Of constants between integers and real numbers; an activation must stay real.
+    /// Of constants between integers and real numbers. An activation only changes when it becomes
+    /// integers: a layer then cuts its digits off.
     static void cast(Node node, Graph graph) {
         long to = node.integer("to", 0);
         OnnxMl.TensorProto.DataType type =
@@ -108,11 +110,12 @@ final class KnownValues {
         }
         Constant known = graph.constant(node.input(0)).orElse(null);
         if (known == null) {
-            if (!real) {
-                throw node.error("casts an activation to integers.");
+            if (real) {
+                graph.shape(node, 0);
+                graph.alias(node.output(), node.input(0));
+            } else {
+                ElementWise.addUnary(node, graph, Pointwise.Kind.OTHER, List.of());
             }
-            graph.shape(node, 0);
-            graph.alias(node.output(), node.input(0));
             return;
         }
         graph.define(
@@ -130,13 +133,7 @@ final class KnownValues {
                 }
                 yield new Integers(floats.shape(), values);
             }
-            case Integers integers when real -> {
-                float[] values = new float[integers.values().length];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = integers.values()[i];
-                }
-                yield new Floats(integers.shape(), values, null);
-            }
+            case Integers integers when real -> integers.toFloats();
             case Integers integers when truth ->
                     new Integers(
                             integers.shape(),

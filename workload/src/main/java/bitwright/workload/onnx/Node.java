@@ -9,9 +9,24 @@ import java.util.Optional;
 /// One operator of the file, with typed access to its attributes.
 ///
 /// @param file the model's name for messages
-/// @param index its place among the graph's nodes
+/// @param index its place among the graph's nodes; −1 inside a branch
 /// @param name unique in the graph and never empty
 record Node(String file, int index, String name, OnnxMl.NodeProto proto) {
+    /// @param index its place among the graph's nodes; −1 inside a branch
+    static Node of(String file, int index, OnnxMl.NodeProto proto, Graph graph) {
+        String wish =
+                proto.getName().isEmpty()
+                        ? proto.getOpType() + (index < 0 ? "" : "_" + index)
+                        : proto.getName();
+        return new Node(file, index, graph.uniqueName(wish), proto);
+    }
+
+    /// The same operator on other tensors; an empty name leaves an input out.
+    Node withInputs(List<String> inputs) {
+        return new Node(
+                file, index, name, proto.toBuilder().clearInput().addAllInput(inputs).build());
+    }
+
     String op() {
         return proto.getOpType();
     }

@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes stored tensors: every real type to 32-bit floats, every integer type to 64 bits.
+/// Decodes stored tensors: every real type, and the codes of quantized tensors, to 32-bit floats;
+/// every other integer type to 64 bits.
 ///
 /// @param file the model's name for messages
 record TensorDecoder(String file, ExternalData external) {
@@ -28,8 +29,15 @@ record TensorDecoder(String file, ExternalData external) {
         if (type == null) {
             throw problem(name, "has the unknown element type " + tensor.getDataType());
         }
-        int bytes = bytesPerElement(type, name);
-        ByteBuffer raw = raw(tensor, (long) elements * bytes, name);
+        long bits = (long) elements * bitsPerElement(type, name);
+        ByteBuffer raw = raw(tensor, Math.ceilDiv(bits, Byte.SIZE), name);
+        CodeRange range = CodeRange.of(type).orElse(null);
+        if (range != null) {
+            float[] codes =
+                    raw == null ? typedCodes(tensor, range) : rawCodes(raw, range, elements);
+            check(codes.length, elements, name);
+            return new Floats(shape, codes, new Parameter(name, elements));
+        }
         if (isReal(type)) {
             float[] values = raw == null ? typedReals(tensor, type) : rawReals(raw, type, elements);
             check(values.length, elements, name);
@@ -59,12 +67,13 @@ record TensorDecoder(String file, ExternalData external) {
         return tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private int bytesPerElement(TensorProto.DataType type, String name) {
+    private int bitsPerElement(TensorProto.DataType type, String name) {
         return switch (type) {
-            case BOOL, INT8, UINT8 -> 1;
-            case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
-            case FLOAT, INT32, UINT32 -> 4;
-            case DOUBLE, INT64, UINT64 -> 8;
+            case INT4, UINT4 -> 4;
+            case BOOL, INT8, UINT8 -> 8;
+            case FLOAT16, BFLOAT16, INT16, UINT16 -> 16;
+            case FLOAT, INT32, UINT32 -> 32;
+            case DOUBLE, INT64, UINT64 -> 64;
             default -> throw problem(name, "has the element type " + type + ", which is not read");
         };
     }
@@ -110,6 +119,36 @@ record TensorDecoder(String file, ExternalData external) {
         return values;
     }
 
+    /// Codes of 4 bits lie two in a byte, the first in the low half.
+    private static float[] rawCodes(ByteBuffer raw, CodeRange range, int elements) {
+        float[] codes = new float[elements];
+        for (int i = 0; i < elements; i++) {
+            int stored =
+                    switch (range.bits()) {
+                        case 4 -> raw.get(i / 2) >> 4 * (i % 2);
+                        case 8 -> raw.get(i);
+                        default -> raw.getShort(2 * i);
+                    };
+            codes[i] = range.code(stored);
+        }
+        return codes;
+    }
+
+    /// As above, a byte or a code in each number.
+    private static float[] typedCodes(TensorProto tensor, CodeRange range) {
+        int perNumber = range.bits() == 4 ? 2 : 1;
+        int elements =
+                (int)
+                        Math.min(
+                                tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b),
+                                (long) perNumber * tensor.getInt32DataCount());
+        float[] codes = new float[elements];
+        for (int i = 0; i < elements; i++) {
+            codes[i] = range.code(tensor.getInt32Data(i / perNumber) >> 4 * (i % perNumber));
+        }
+        return codes;
+    }
+
     private static float half(short bits, TensorProto.DataType type) {
         return type == TensorProto.DataType.FLOAT16
                 ? Float.float16ToFloat(bits)
@@ -121,9 +160,6 @@ record TensorDecoder(String file, ExternalData external) {
         for (int i = 0; i < elements; i++) {
             values[i] =
                     switch (type) {
-                        case INT8 -> raw.get(i);
-                        case INT16 -> raw.getShort(2 * i);
-                        case UINT16 -> Short.toUnsignedLong(raw.getShort(2 * i));
                         case INT32 -> raw.getInt(4 * i);
                         case UINT32 -> Integer.toUnsignedLong(raw.getInt(4 * i));
                         case INT64, UINT64 -> raw.getLong(8 * i);
