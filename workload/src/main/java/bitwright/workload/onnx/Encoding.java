@@ -29,7 +29,23 @@ record Encoding(Floats scale, @Nullable Floats zeroPoint) {
                                 + ".");
             }
         }
-        return new Encoding(scales, node.has(zeroPoint) ? zeros(node, graph, zeroPoint) : null);
+        Floats zeros = node.has(zeroPoint) ? zeros(node, graph, zeroPoint) : null;
+        if (zeros != null && zeros.values().length > 1 && scales.values().length == 1) {
+            float[] repeated = new float[zeros.values().length];
+            Arrays.fill(repeated, scales.values()[0]);
+            scales = new Floats(zeros.shape(), repeated, null);
+        }
+        if (zeros != null
+                && zeros.values().length != 1
+                && zeros.values().length != scales.values().length) {
+            throw node.error(
+                    "has "
+                            + scales.values().length
+                            + " scales but "
+                            + zeros.values().length
+                            + " zero points.");
+        }
+        return new Encoding(scales, zeros);
     }
 
     /// The number encoded by each of some codes.

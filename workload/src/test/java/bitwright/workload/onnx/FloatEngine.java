@@ -39,6 +39,8 @@ final class FloatEngine {
         var tensors = new LinkedHashMap<String, OnnxTensor>();
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            // The operators as they are written, none fused or folded.
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             try (OrtSession session = environment.createSession(model, options)) {
                 for (var input : inputs.entrySet()) {
