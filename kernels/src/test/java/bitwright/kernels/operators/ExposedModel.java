@@ -33,6 +33,7 @@ import java.util.Objects;
 final class ExposedModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
+    private final ModelProto original;
     private final GraphProto graph;
     private final Map<String, TensorProto> stored = new HashMap<>();
     private final OrtSession session;
@@ -40,8 +41,9 @@ final class ExposedModel implements AutoCloseable {
     /// A tensor of the run, or a constant of the model; the array of the other kind is empty.
     record Values(List<Integer> shape, int[] integers, float[] reals) {}
 
-    private ExposedModel(GraphProto graph, OrtSession session) {
-        this.graph = graph;
+    private ExposedModel(ModelProto original, OrtSession session) {
+        this.original = original;
+        this.graph = original.getGraph();
         this.session = session;
         graph.getInitializerList().forEach(tensor -> stored.put(tensor.getName(), tensor));
         for (NodeProto node : graph.getNodeList()) {
@@ -89,8 +91,13 @@ final class ExposedModel implements AutoCloseable {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             // Fused nodes would have other intermediate tensors.
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            return new ExposedModel(model.getGraph(), ENVIRONMENT.createSession(bytes, options));
+            return new ExposedModel(model, ENVIRONMENT.createSession(bytes, options));
         }
+    }
+
+    /// The model as it was.
+    byte[] bytes() {
+        return original.toByteArray();
     }
 
     List<NodeProto> nodes(String operator) {
