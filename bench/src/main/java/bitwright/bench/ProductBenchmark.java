@@ -1,5 +1,6 @@
 package bitwright.bench;
 
+import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
 import bitwright.kernels.fast.FastContraction;
 import bitwright.kernels.fast.Workspace;
@@ -19,44 +20,61 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The matrix product of 1024 in each dimension with 8-bit activations, weights prepared.
+/// The matrix product of 1024 in each dimension on our fast kernel, weights prepared.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Measurement(iterations = 7, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED"
+        })
 public class ProductBenchmark {
-    /// The product; named so that the page can tell its operations.
-    @Param("PRODUCT_1024")
-    public BenchmarkLayer layer = BenchmarkLayer.PRODUCT_1024;
+    /// Extent of each dimension.
+    static final int SIZE = 1024;
 
-    /// Weight format.
-    @Param({"int8", "int4", "pot4", "pot5"})
-    public String format = "int8";
+    /// Weight format, then activation format.
+    @Param({
+        "int8 x int8",
+        "pot4 x int8",
+        "int4 x int4",
+        "int4 x uint4",
+        "int4 x int8",
+        "pot5 x int8"
+    })
+    public String operands = "int8 x int8";
 
+    private final LoopNest nest = LoopNest.matrixProduct(1, SIZE, SIZE, SIZE);
     private int[] input = new int[0];
     private int[] output = new int[0];
     private FastContraction contraction =
-            FastContraction.prepare(
-                    LoopNest.matrixProduct(1, 1, 1, 1), NumberFormat.parse("int8"), new int[1], 1);
+            FastContraction.prepare(LoopNest.matrixProduct(1, 1, 1, 1), new int[1], 1);
     private final Workspace workspace = new Workspace();
 
     /// Draws the tensors.
     @Setup
     public void draw() {
         var random = new SplittableRandom(1);
-        LoopNest nest = layer.nest();
-        NumberFormat weights = NumberFormat.parse(format);
-        input = random.ints(nest.elements(Operand.INPUT), -128, 128).toArray();
+        String[] formats = operands.split(" x ", 2);
+        NumberFormat weights = NumberFormat.parse(formats[0]);
+        boolean isSigned = !formats[1].startsWith("u");
+        var inputs = new Int(isSigned ? Integer.parseInt(formats[1].substring(3)) : 4, isSigned);
+        input =
+                random.ints(nest.elements(Operand.INPUT), inputs.minimum(), inputs.maximum() + 1)
+                        .toArray();
         int[] codes = random.ints(nest.elements(Operand.WEIGHT), 0, 1 << weights.bits()).toArray();
         output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
-        contraction = FastContraction.prepare(nest, weights, codes, 128);
+        long greatest = Math.max(-inputs.minimum(), inputs.maximum());
+        contraction = FastContraction.prepare(nest, weights, codes, greatest);
     }
 
-    /// The fast kernel.
+    /// One product.
     @Benchmark
-    public int[] fastPrepared() {
+    public int[] bitwright(ProcessorTime time) {
+        time.calls++;
         contraction.accumulate(input, 1, output, workspace);
         return output;
     }

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class SimulationBenchmark {
@@ -52,19 +52,22 @@ public class SimulationBenchmark {
 
     /// The closed-form bound of a mapped layer.
     @Benchmark
-    public long bound() {
+    public long bound(ProcessorTime time) {
+        time.calls++;
         return BoundModel.cycles(mapped.schedule(), nest, precision, accelerator);
     }
 
     /// The event model of a mapped layer.
     @Benchmark
-    public LayerCost events() {
+    public LayerCost events(ProcessorTime time) {
+        time.calls++;
         return EventModel.simulate(mapped.schedule(), nest, precision, accelerator);
     }
 
     /// The whole search.
     @Benchmark
-    public MappedLayer mapping() {
+    public MappedLayer mapping(ProcessorTime time) {
+        time.calls++;
         return Mapper.map(nest, precision, accelerator, MapperOptions.DEFAULT);
     }
 }

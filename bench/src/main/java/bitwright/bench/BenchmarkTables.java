@@ -1,0 +1,256 @@
+package bitwright.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/// The tables of the page: the targets with what was reached, and the figures behind them.
+final class BenchmarkTables {
+    private static final List<String> FORMATS = List.of("int8", "int4", "pot4");
+
+    /// Ratios closer than this cannot be told apart on a shared machine.
+    private static final double NOISE = 0.03;
+
+    private final BenchmarkResults results;
+    private final StringBuilder text = new StringBuilder();
+
+    BenchmarkTables(BenchmarkResults results) {
+        this.results = results;
+        targets();
+        products();
+        contractions();
+        networks();
+        simulation();
+    }
+
+    private void targets() {
+        line("## Targets");
+        line("");
+        line("| what | measured | target | met |");
+        line("|---|---|---|---|");
+        OptionalDouble int8 = product("int8 x int8");
+        OptionalDouble fp32 = runtimeProduct("fp32");
+        atLeast("int8 product, speed against ONNX Runtime's fp32 `MatMul`", fp32, int8, 0.85);
+        atLeast(
+                "int8 product, speed against its s8s8 `MatMulInteger`",
+                runtimeProduct("s8s8"),
+                int8,
+                2);
+        row(
+                "int8 product, speed against its u8s8 `MatMulInteger`",
+                ratio(runtimeProduct("u8s8"), int8),
+                "stated",
+                "");
+        atLeast("4-bit product, speed against the int8 one", int8, product("int4 x int4"), 1.5);
+        atLeast(
+                "4-bit product, unsigned activations, likewise",
+                int8,
+                product("int4 x uint4"),
+                1.5);
+        atLeast(
+                "PoT-4 × int8 product, speed against the int8 one",
+                int8,
+                product("pot4 x int8"),
+                1);
+        OptionalDouble ours = results.microseconds("ResNetBenchmark.bitwright");
+        atMost(
+                "ResNet-50 shapes, w8a8, one image: time against ONNX Runtime's quantized network",
+                ours,
+                runtimeNetwork("u8s8"),
+                8);
+        atMost("the same against its fp32 network", ours, runtimeNetwork("fp32"), 2);
+        OptionalDouble resident =
+                results.greatest("residentMebibytes", "ResNetBenchmark.bitwright");
+        resident.ifPresent(mebibytes ->
+                row(
+                        "the same, greatest resident size of the process",
+                        format("%.0f MiB", mebibytes),
+                        "below 1024 MiB",
+                        met(mebibytes < 1024)));
+        results.microseconds("FashionBenchmark.twoThreads")
+                .ifPresent(time -> {
+                    double rate = FashionBenchmark.IMAGES * 1e6 / time;
+                    row(
+                            "10,000 Fashion-MNIST images, ResNet-8, w8a8, two threads",
+                            format("%.0f images/s", rate),
+                            "at least 2000",
+                            met(rate >= 2000));
+                });
+        line("");
+        line(
+                format(
+                        "Ratios within %.0f %% of the target count as met: this is the noise between"
+                                + " runs of the same code.",
+                        NOISE * 100));
+        line("");
+    }
+
+    private void products() {
+        line("## Matrix product 1024 × 1024 × 1024, one thread");
+        line("");
+        line("| engine | operands (weights x activations) | GOPS | against ONNX Runtime fp32 |");
+        line("|---|---|---|---|");
+        for (String operands :
+                List.of(
+                        "int8 x int8",
+                        "pot4 x int8",
+                        "pot5 x int8",
+                        "int4 x int8",
+                        "int4 x uint4",
+                        "int4 x int4")) {
+            productRow("Bitwright", operands, product(operands));
+        }
+        for (String operands : List.of("fp32", "s8s8", "u8s8")) {
+            productRow("ONNX Runtime", operands, runtimeProduct(operands));
+        }
+        line("");
+    }
+
+    private void productRow(String engine, String operands, OptionalDouble time) {
+        double operations = 2 * Math.pow(ProductBenchmark.SIZE, 3);
+        time.ifPresent(micros ->
+                row(
+                        engine,
+                        operands,
+                        format("%.1f", operations / micros / 1000),
+                        ratio(runtimeProduct("fp32"), time)));
+    }
+
+    private void contractions() {
+        line("## Fast kernel against reference: convolutions of ResNet-8, 8-bit activations");
+        line("");
+        line(
+                "| layer | weights | reference, µs an image | fast, µs an image | fast, GOPS | ratio |");
+        line("|---|---|---|---|---|---|");
+        for (BenchmarkLayer layer : BenchmarkLayer.values()) {
+            for (String format : FORMATS) {
+                var reference =
+                        results.microseconds(
+                                "ContractionBenchmark.reference", format, layer.name());
+                var fast = results.microseconds("ContractionBenchmark.fast", format, layer.name());
+                if (reference.isPresent() && fast.isPresent()) {
+                    double each = fast.getAsDouble() / ContractionBenchmark.IMAGES;
+                    row(
+                            layer.name(),
+                            format,
+                            format("%.0f", reference.getAsDouble()),
+                            format("%.1f", each),
+                            format("%.1f", 2.0 * layer.nest().macs() / each / 1000),
+                            format("%.0f ×", reference.getAsDouble() / each));
+                }
+            }
+        }
+        line("");
+    }
+
+    private void networks() {
+        line("## Integer networks, one thread");
+        line("");
+        line("| network | arithmetic | ms an image | images/s |");
+        line("|---|---|---|---|");
+        for (String precision : List.of("w8a8", "w4a4", "pot4a8")) {
+            results.microseconds("NetworkBenchmark.bitwright", precision)
+                    .ifPresent(time ->
+                            networkRow(
+                                    "ResNet-8, Bitwright",
+                                    precision,
+                                    time / NetworkBenchmark.IMAGES));
+        }
+        results.microseconds("ResNetBenchmark.bitwright")
+                .ifPresent(time -> networkRow("ResNet-50 shapes, Bitwright", "w8a8", time));
+        for (String arithmetic : List.of("fp32", "u8s8")) {
+            runtimeNetwork(arithmetic)
+                    .ifPresent(
+                            time -> networkRow("ResNet-50 shapes, ONNX Runtime", arithmetic, time));
+        }
+        line("");
+    }
+
+    private void networkRow(String network, String arithmetic, double micros) {
+        row(network, arithmetic, format("%.2f", micros / 1000), format("%.1f", 1e6 / micros));
+    }
+
+    private void simulation() {
+        line("## Bound, simulation and mapping of one layer (256 to 256 channels, 3 × 3, 14 × 14)");
+        line("");
+        line("| machine | bound, µs | events, µs | mapping, ms |");
+        line("|---|---|---|---|");
+        for (String machine : List.of("pot-array-16x16", "hexagon-v66", "t4")) {
+            var bound = results.microseconds("SimulationBenchmark.bound", machine);
+            var events = results.microseconds("SimulationBenchmark.events", machine);
+            var mapping = results.microseconds("SimulationBenchmark.mapping", machine);
+            if (bound.isPresent() && events.isPresent() && mapping.isPresent()) {
+                row(
+                        machine,
+                        format("%.1f", bound.getAsDouble()),
+                        format("%.1f", events.getAsDouble()),
+                        format("%.0f", mapping.getAsDouble() / 1000));
+            }
+        }
+    }
+
+    private void atLeast(String what, OptionalDouble theirs, OptionalDouble ours, double target) {
+        if (theirs.isPresent() && ours.isPresent()) {
+            double speed = theirs.getAsDouble() / ours.getAsDouble();
+            row(
+                    what,
+                    format("%.2f ×", speed),
+                    format("at least %s ×", plain(target)),
+                    met(speed >= target * (1 - NOISE)));
+        }
+    }
+
+    private void atMost(String what, OptionalDouble ours, OptionalDouble theirs, double target) {
+        if (theirs.isPresent() && ours.isPresent()) {
+            double time = ours.getAsDouble() / theirs.getAsDouble();
+            row(
+                    what,
+                    format("%.2f ×", time),
+                    format("at most %s ×", plain(target)),
+                    met(time <= target * (1 + NOISE)));
+        }
+    }
+
+    private OptionalDouble product(String operands) {
+        return results.microseconds("ProductBenchmark.bitwright", operands);
+    }
+
+    private OptionalDouble runtimeProduct(String operands) {
+        return results.microseconds("RuntimeProductBenchmark.onnxRuntime", operands);
+    }
+
+    private OptionalDouble runtimeNetwork(String arithmetic) {
+        return results.microseconds("RuntimeResNetBenchmark.onnxRuntime", arithmetic);
+    }
+
+    private static String ratio(OptionalDouble numerator, OptionalDouble denominator) {
+        return numerator.isPresent() && denominator.isPresent()
+                ? format("%.2f ×", numerator.getAsDouble() / denominator.getAsDouble())
+                : "";
+    }
+
+    private static String plain(double target) {
+        return target == Math.rint(target) ? format("%.0f", target) : String.valueOf(target);
+    }
+
+    private static String met(boolean isMet) {
+        return isMet ? "yes" : "**no**";
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private void row(String... cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
