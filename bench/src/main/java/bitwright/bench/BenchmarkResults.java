@@ -16,25 +16,29 @@ record BenchmarkResults(Collection<RunResult> runs) {
     /// Microseconds of a call: processor time where the benchmark counts it, otherwise elapsed
     /// time; empty if the benchmark did not run.
     ///
-    /// @param name class and method, e.g. `ProductBenchmark.bitwright`
+    /// @param name class and method, e.g. `ContractionBenchmark.fast`
     /// @param parameters their values, in the order of their names
     OptionalDouble microseconds(String name, String... parameters) {
+        return counted("processorMicroseconds", name, parameters);
+    }
+
+    /// A counter for each call, or the elapsed time where the benchmark counts nothing.
+    OptionalDouble counted(String counter, String name, String... parameters) {
+        List<Double> times = new ArrayList<>();
         for (RunResult run : runs) {
             if (!matches(run, name, parameters)) {
                 continue;
             }
-            List<Double> times = new ArrayList<>();
             for (IterationResult iteration : iterations(run)) {
-                Result<?> processor = iteration.getSecondaryResults().get("processorMicroseconds");
+                Result<?> sum = iteration.getSecondaryResults().get(counter);
                 Result<?> calls = iteration.getSecondaryResults().get("calls");
                 times.add(
-                        processor == null || calls == null
+                        sum == null || calls == null
                                 ? iteration.getPrimaryResult().getScore()
-                                : processor.getScore() / calls.getScore());
+                                : sum.getScore() / calls.getScore());
             }
-            return median(times);
         }
-        return OptionalDouble.empty();
+        return median(times);
     }
 
     /// The greatest value of a counter over the iterations; empty if the benchmark did not run.

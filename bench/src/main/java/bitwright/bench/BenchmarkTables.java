@@ -28,39 +28,31 @@ final class BenchmarkTables {
         line("");
         line("| what | measured | target | met |");
         line("|---|---|---|---|");
-        OptionalDouble int8 = product("int8 x int8");
-        OptionalDouble fp32 = runtimeProduct("fp32");
+        OptionalDouble int8 = product("int8ByInt8");
+        OptionalDouble fp32 = product("runtimeFp32");
         atLeast("int8 product, speed against ONNX Runtime's fp32 `MatMul`", fp32, int8, 0.85);
         atLeast(
                 "int8 product, speed against its s8s8 `MatMulInteger`",
-                runtimeProduct("s8s8"),
+                product("runtimeS8s8"),
                 int8,
                 2);
         row(
                 "int8 product, speed against its u8s8 `MatMulInteger`",
-                ratio(runtimeProduct("u8s8"), int8),
+                ratio(product("runtimeU8s8"), int8),
                 "stated",
                 "");
-        atLeast("4-bit product, speed against the int8 one", int8, product("int4 x int4"), 1.5);
-        atLeast(
-                "4-bit product, unsigned activations, likewise",
-                int8,
-                product("int4 x uint4"),
-                1.5);
-        atLeast(
-                "PoT-4 × int8 product, speed against the int8 one",
-                int8,
-                product("pot4 x int8"),
-                1);
-        OptionalDouble ours = results.microseconds("ResNetBenchmark.bitwright");
+        atLeast("4-bit product, speed against the int8 one", int8, product("int4ByInt4"), 1.5);
+        atLeast("4-bit product, unsigned activations, likewise", int8, product("int4ByUint4"), 1.5);
+        atLeast("PoT-4 × int8 product, speed against the int8 one", int8, product("pot4ByInt8"), 1);
+        OptionalDouble ours = network("bitwright");
         atMost(
                 "ResNet-50 shapes, w8a8, one image: time against ONNX Runtime's quantized network",
                 ours,
-                runtimeNetwork("u8s8"),
+                network("runtimeU8s8"),
                 8);
-        atMost("the same against its fp32 network", ours, runtimeNetwork("fp32"), 2);
+        atMost("the same against its fp32 network", ours, network("runtimeFp32"), 2);
         OptionalDouble resident =
-                results.greatest("residentMebibytes", "ResNetBenchmark.bitwright");
+                results.greatest("residentMebibytes", "ResidentBenchmark.bitwright");
         resident.ifPresent(mebibytes ->
                 row(
                         "the same, greatest resident size of the process",
@@ -88,32 +80,29 @@ final class BenchmarkTables {
     private void products() {
         line("## Matrix product 1024 × 1024 × 1024, one thread");
         line("");
-        line("| engine | operands (weights x activations) | GOPS | against ONNX Runtime fp32 |");
+        line("| engine | operands (weights × activations) | GOPS | against ONNX Runtime fp32 |");
         line("|---|---|---|---|");
-        for (String operands :
-                List.of(
-                        "int8 x int8",
-                        "pot4 x int8",
-                        "pot5 x int8",
-                        "int4 x int8",
-                        "int4 x uint4",
-                        "int4 x int4")) {
-            productRow("Bitwright", operands, product(operands));
-        }
-        for (String operands : List.of("fp32", "s8s8", "u8s8")) {
-            productRow("ONNX Runtime", operands, runtimeProduct(operands));
-        }
+        productRow("Bitwright", "int8 × int8", "int8ByInt8");
+        productRow("Bitwright", "PoT-4 × int8", "pot4ByInt8");
+        productRow("Bitwright", "PoT-5 × int8", "pot5ByInt8");
+        productRow("Bitwright", "int4 × int8", "int4ByInt8");
+        productRow("Bitwright", "int4 × uint4", "int4ByUint4");
+        productRow("Bitwright", "int4 × int4", "int4ByInt4");
+        productRow("ONNX Runtime", "fp32", "runtimeFp32");
+        productRow("ONNX Runtime", "s8s8", "runtimeS8s8");
+        productRow("ONNX Runtime", "u8s8", "runtimeU8s8");
         line("");
     }
 
-    private void productRow(String engine, String operands, OptionalDouble time) {
+    private void productRow(String engine, String operands, String counter) {
+        OptionalDouble time = product(counter);
         double operations = 2 * Math.pow(ProductBenchmark.SIZE, 3);
         time.ifPresent(micros ->
                 row(
                         engine,
                         operands,
                         format("%.1f", operations / micros / 1000),
-                        ratio(runtimeProduct("fp32"), time)));
+                        ratio(product("runtimeFp32"), time)));
     }
 
     private void contractions() {
@@ -156,13 +145,12 @@ final class BenchmarkTables {
                                     precision,
                                     time / NetworkBenchmark.IMAGES));
         }
-        results.microseconds("ResNetBenchmark.bitwright")
+        network("bitwright")
                 .ifPresent(time -> networkRow("ResNet-50 shapes, Bitwright", "w8a8", time));
-        for (String arithmetic : List.of("fp32", "u8s8")) {
-            runtimeNetwork(arithmetic)
-                    .ifPresent(
-                            time -> networkRow("ResNet-50 shapes, ONNX Runtime", arithmetic, time));
-        }
+        network("runtimeFp32")
+                .ifPresent(time -> networkRow("ResNet-50 shapes, ONNX Runtime", "fp32", time));
+        network("runtimeU8s8")
+                .ifPresent(time -> networkRow("ResNet-50 shapes, ONNX Runtime", "u8s8", time));
         line("");
     }
 
@@ -211,16 +199,12 @@ final class BenchmarkTables {
         }
     }
 
-    private OptionalDouble product(String operands) {
-        return results.microseconds("ProductBenchmark.bitwright", operands);
+    private OptionalDouble product(String counter) {
+        return results.counted(counter, "ProductBenchmark.products");
     }
 
-    private OptionalDouble runtimeProduct(String operands) {
-        return results.microseconds("RuntimeProductBenchmark.onnxRuntime", operands);
-    }
-
-    private OptionalDouble runtimeNetwork(String arithmetic) {
-        return results.microseconds("RuntimeResNetBenchmark.onnxRuntime", arithmetic);
+    private OptionalDouble network(String counter) {
+        return results.counted(counter, "ResNetBenchmark.engines");
     }
 
     private static String ratio(OptionalDouble numerator, OptionalDouble denominator) {

@@ -24,6 +24,11 @@ public class ProcessorTime {
 
     private long start;
 
+    /// Processor time of this thread so far.
+    static double microseconds() {
+        return THREADS.getCurrentThreadCpuTime() / 1e3;
+    }
+
     /// Begins an iteration.
     @Setup(Level.Iteration)
     public void begin() {

@@ -1,9 +1,9 @@
 package bitwright.bench;
 
+import ai.onnxruntime.OnnxJavaType;
 import bitwright.kernels.network.IntegerNetwork;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import bitwright.workload.Network;
+import bitwright.workload.zoo.Zoo;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,67 +15,94 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The shapes of ResNet-50 at w8a8 with drawn weights, one image, on one thread.
+/// The shapes of ResNet-50 with drawn weights, one image on one thread: our integer network at
+/// w8a8, and ONNX Runtime in floats and in its quantized operators, one after the other in every
+/// call.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 7, time = 2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 15, time = 1)
 @Fork(
         value = 1,
         jvmArgsAppend = {
             "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx900m"
+            "--enable-native-access=ALL-UNNAMED"
         })
 public class ResNetBenchmark {
-    private static final int PIXELS = 3 * 224 * 224;
-
-    /// The network of the zoo.
-    @Param("resnet50")
-    public String network = "resnet50";
+    /// Elements of an image.
+    static final int PIXELS = 3 * 224 * 224;
 
     private final float[] pixels = SeededNetwork.pixels(PIXELS);
     private @Nullable IntegerNetwork integer;
+    private @Nullable RuntimeSession floats;
+    private @Nullable RuntimeSession quantized;
 
-    /// The greatest resident size of the process so far.
+    /// Processor time of each engine in an iteration.
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Resident {
-        /// In mebibytes, as Linux counts it; 0 elsewhere.
-        public double residentMebibytes;
+    public static class Times {
+        /// Calls in this iteration.
+        public long calls;
 
-        /// Reads what the operating system says.
-        @TearDown(Level.Iteration)
-        public void read() throws IOException {
-            Path status = Path.of("/proc/self/status");
-            if (Files.exists(status)) {
-                for (String line : Files.readAllLines(status)) {
-                    if (line.startsWith("VmHWM:")) {
-                        residentMebibytes = Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
-                    }
-                }
-            }
+        /// Our integer network.
+        public double bitwright;
+
+        /// ONNX Runtime in floats.
+        public double runtimeFp32;
+
+        /// ONNX Runtime in eight bits.
+        public double runtimeU8s8;
+
+        /// Begins an iteration.
+        @Setup(Level.Iteration)
+        public void begin() {
+            calls = 0;
+            bitwright = 0;
+            runtimeFp32 = 0;
+            runtimeU8s8 = 0;
         }
     }
 
-    /// Quantizes the network.
+    /// Quantizes the network and opens the sessions.
     @Setup
     public void prepare() {
-        integer = SeededNetwork.integer(SeededNetwork.of(network), "w8a8");
+        integer = SeededNetwork.integer(SeededNetwork.of("resnet50"), "w8a8");
+        Network shapes = Zoo.network("resnet50", 1);
+        floats = session(RuntimeModel.floats(shapes));
+        quantized = session(RuntimeModel.quantized(shapes));
     }
 
-    /// One image.
+    private static RuntimeSession session(byte[] model) {
+        return new RuntimeSession(model, OnnxJavaType.FLOAT, new long[] {1, 3, 224, 224}, 1);
+    }
+
+    /// Closes the sessions.
+    @TearDown
+    public void close() {
+        Objects.requireNonNull(floats).close();
+        Objects.requireNonNull(quantized).close();
+    }
+
+    /// One image each.
     @Benchmark
-    public float[] bitwright(ProcessorTime time, Resident resident) {
+    public float[] engines(Times time) {
         time.calls++;
-        return Objects.requireNonNull(integer).run(pixels, 1, 1);
+        double start = ProcessorTime.microseconds();
+        float[] logits = Objects.requireNonNull(integer).run(pixels, 1, 1);
+        double second = ProcessorTime.microseconds();
+        Objects.requireNonNull(floats).run();
+        double third = ProcessorTime.microseconds();
+        Objects.requireNonNull(quantized).run();
+        time.bitwright += second - start;
+        time.runtimeFp32 += third - second;
+        time.runtimeU8s8 += ProcessorTime.microseconds() - third;
+        return logits;
     }
 }
