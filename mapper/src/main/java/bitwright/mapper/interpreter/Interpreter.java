@@ -3,6 +3,7 @@ package bitwright.mapper.interpreter;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.kernels.codec.Integers;
+import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.workload.LoopNest;
@@ -33,12 +34,28 @@ public final class Interpreter {
         if (!problems.isEmpty()) {
             throw new ScheduleFault(problems.getFirst());
         }
+        return executeUnchecked(schedule, nest, precision, accelerator, input, weightCodes);
+    }
+
+    /// Executes a schedule whose legality nobody checked: only what happens on the way can stop it.
+    ///
+    /// @throws ScheduleFault if it touches what is not resident, reaches outside a tile, overfills
+    ///   a level or loses sums
+    static Execution executeUnchecked(
+            Schedule schedule,
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            int[] input,
+            int[] weightCodes) {
         return new Run(
                         schedule,
                         nest,
+                        precision,
                         accelerator,
                         input,
-                        Integers.of(precision.weights(), weightCodes))
+                        Integers.of(precision.weights(), weightCodes),
+                        Loops::innermostIndexing)
                 .execute();
     }
 }

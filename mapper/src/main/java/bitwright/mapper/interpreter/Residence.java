@@ -13,6 +13,12 @@ final class Residence {
     long key = -1;
     boolean filled;
 
+    /// Whether it holds sums that were not written back.
+    boolean changed;
+
+    private long largestElements;
+    private boolean exchanged;
+
     Residence(Operand operand, @Nullable Residence parent, String sourceLevel) {
         this.operand = operand;
         this.parent = parent;
@@ -30,11 +36,21 @@ final class Residence {
         return residence;
     }
 
-    /// Makes room for the present box; the buffer only grows, so that loops do not allocate.
-    void reserve() {
+    /// Makes room for the present box, which `newKey` stands for; the buffer only grows, so that
+    /// loops do not allocate.
+    void reserve(long newKey) {
+        exchanged |= key >= 0 && key != newKey;
+        key = newKey;
+        largestElements = Math.max(largestElements, box.elements());
         int elements = Math.toIntExact(box.elements());
         if (values.length < elements) {
             values = new int[elements];
         }
+    }
+
+    /// Elements that the hardware's buffers for this operand hold: twice the largest tile where one
+    /// tile was exchanged for another, as the next is fetched while the present one is used.
+    long bufferElements() {
+        return exchanged ? 2 * largestElements : largestElements;
     }
 }

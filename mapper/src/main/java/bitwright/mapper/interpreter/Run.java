@@ -1,5 +1,6 @@
 package bitwright.mapper.interpreter;
 
+import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
@@ -13,7 +14,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// One run of a schedule: walks the steps, keeps the buffers, counts what moves.
-final class Run {
+///
+/// It trusts no check of the schedule: what is touched must be resident on chip, what is fetched
+/// must lie in the tile around it, levels have the room and the copies that the machine gives them,
+/// and no sum is lost. Tests plant faults by other reuses and by overriding.
+class Run {
+    /// Says which loop makes an operand's tile at a keep move: the innermost such loop in time, or
+    /// -1.
+    @FunctionalInterface
+    interface Reuse {
+        int innermostIndexing(Loops loops, Operand operand, int position);
+    }
+
     private static final int DIMS = Dim.values().length;
 
     private final LoopNest nest;
@@ -24,20 +36,33 @@ final class Run {
     private final Residence[] innermost = new Residence[3];
     private final Residence[][] kept;
     private final int[] reusedFrom;
+    private final Occupancy occupancy;
+    private final boolean onChip;
+    private final int[] levelOf;
     private final Map<String, Long> moved = new TreeMap<>();
     private final String[] sourceLevel;
     private final int[] output;
     private final TileKernel kernel;
     private int instance;
 
-    Run(Schedule schedule, LoopNest nest, Accelerator accelerator, int[] input, int[] weights) {
+    Run(
+            Schedule schedule,
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            int[] input,
+            int[] weights,
+            Reuse reuse) {
         this.nest = nest;
+        occupancy = new Occupancy(accelerator, precision);
+        onChip = accelerator.memories().size() > 1;
         loops = new Loops(schedule);
         String outermost = accelerator.memories().getFirst().name();
         digit = new long[loops.positions()];
         kept = new Residence[loops.positions()][];
         reusedFrom = new int[loops.positions()];
         sourceLevel = new String[loops.positions()];
+        levelOf = new int[loops.positions()];
         output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
         int last = -1;
         String[] level = {outermost, outermost, outermost};
@@ -50,9 +75,10 @@ final class Run {
                 last = position;
                 int operand = keep.operand().ordinal();
                 kept[position] = new Residence[Math.toIntExact(instances)];
-                reusedFrom[position] = loops.innermostIndexing(keep.operand(), position);
+                reusedFrom[position] = reuse.innermostIndexing(loops, keep.operand(), position);
                 sourceLevel[position] = level[operand];
                 level[operand] = keep.level();
+                levelOf[position] = occupancy.level(keep.level());
             }
         }
         lastKeep = last;
@@ -67,19 +93,34 @@ final class Run {
         for (Residence residence : outputsInnermostFirst()) {
             flush(residence);
         }
+        for (Residence residence : outputsInnermostFirst()) {
+            if (residence.changed) {
+                throw new ScheduleFault("an output tile was never written back");
+            }
+        }
         return new Execution(output, moved, kernel.multiplyAccumulates());
     }
 
     private void walk(int position) {
         if (position > lastKeep) {
+            for (Residence residence : innermost) {
+                if (onChip && residence.parent == null) {
+                    throw new ScheduleFault(
+                            residence.operand.label() + " is touched but is not resident on chip");
+                }
+            }
             kernel.run(start, innermost);
+            innermost[2].changed = onChip;
             return;
         }
         switch (loops.step(position)) {
             case Step.Keep keep -> {
                 Residence outer = innermost[keep.operand().ordinal()];
-                innermost[keep.operand().ordinal()] = resident(keep.operand(), position, outer);
+                Residence residence = resident(keep.operand(), position, outer);
+                innermost[keep.operand().ordinal()] = residence;
+                occupancy.enter(levelOf[position], residence);
                 walk(position + 1);
+                occupancy.leave(levelOf[position], keep.operand());
                 innermost[keep.operand().ordinal()] = outer;
             }
             case Step.For loop -> iterate(loop.dim(), loop.extent(), position, false);
@@ -108,6 +149,8 @@ final class Run {
     private Residence resident(Operand operand, int position, Residence outer) {
         Residence residence = kept[position][instance];
         if (residence == null) {
+            occupancy.admit(
+                    operand, levelOf[position], occupancy.level(sourceLevel[position]), instance);
             residence = new Residence(operand, outer, sourceLevel[position]);
             kept[position][instance] = residence;
         }
@@ -119,9 +162,11 @@ final class Run {
             flushInside(position);
             flush(residence);
         }
+        if (residence.changed) {
+            throw new ScheduleFault("an output tile is replaced before it was written back");
+        }
         residence.box.set(operand, nest, loops, position, start);
-        residence.reserve();
-        residence.key = key;
+        residence.reserve(key);
         residence.filled = true;
         long elements = residence.box.elements();
         if (operand == Operand.OUTPUT && !revisited(position)) {
@@ -146,7 +191,7 @@ final class Run {
     }
 
     /// Whether partial sums of the present output tile exist already.
-    private boolean revisited(int position) {
+    boolean revisited(int position) {
         for (int at = 0; at < reusedFrom[position]; at++) {
             if (loops.step(at) instanceof Step.For loop
                     && loop.dim().isReduction()
@@ -189,9 +234,20 @@ final class Run {
         if (!residence.filled || parent == null) {
             return;
         }
-        residence.box.exchange(residence.values, parent.box, parent.values, true, Operand.OUTPUT);
+        writeBack(residence, parent);
         residence.filled = false;
         count(residence.sourceLevel + "/output/write", residence.box.elements());
+    }
+
+    void writeBack(Residence residence, Residence parent) {
+        residence.box.exchange(residence.values, parent.box, parent.values, true, Operand.OUTPUT);
+        residence.changed = false;
+        parent.changed = parent.parent != null;
+    }
+
+    /// The most bits that one instance of a level held.
+    long peakBits(String level) {
+        return occupancy.peakBits(level);
     }
 
     private void count(String boundary, long elements) {

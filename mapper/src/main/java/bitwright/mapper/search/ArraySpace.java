@@ -9,20 +9,22 @@ import bitwright.workload.LoopNest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The schedules that the mapper considers on a spatial array: what lies on rows and columns, what
 /// streams, the buffer's tile.
 record ArraySpace(
-        LoopNest nest,
-        Accelerator accelerator,
-        SpatialArray array,
-        Instruction instruction,
-        int width)
+        LoopNest nest, Accelerator accelerator, SpatialArray array, Instruction instruction)
         implements Space {
     private static final int MOST_SIZES = 5;
 
     @Override
-    public void tiles(TileVisitor visitor) {
+    public int mostSizes() {
+        return MOST_SIZES;
+    }
+
+    @Override
+    public void shapes(Consumer<Shape> visitor) {
         for (Dataflow dataflow : array.dataflows()) {
             List<Dim> positions = List.of(Dim.OX, Dim.OY, Dim.B);
             List<Dim> rows =
@@ -37,12 +39,7 @@ record ArraySpace(
                             Dim.C,
                             rows.contains(Dim.C) ? array.rows() : 1);
             for (List<Dim> onRows : selections(rows)) {
-                TileChoices.all(
-                        nest,
-                        bases,
-                        width,
-                        MOST_SIZES * width,
-                        sizes -> visitor.visit(tile(dataflow, onRows, columns, sizes)));
+                visitor.accept(new Shape(bases, sizes -> tile(dataflow, onRows, columns, sizes)));
             }
         }
     }

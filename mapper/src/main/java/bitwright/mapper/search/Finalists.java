@@ -3,11 +3,13 @@ package bitwright.mapper.search;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.QuickCost;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.workload.LoopNest;
+import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,31 +17,45 @@ import java.util.List;
 final class Finalists {
     private static final int KEPT = 6;
 
-    private record Ranked(QuickCost cost, Schedule schedule) {}
+    /// @param tiles steps that the event model takes
+    record Ranked(QuickCost cost, Schedule schedule, long tiles) {}
 
     private final LoopNest nest;
     private final Precision precision;
     private final Accelerator accelerator;
+    private final Shortfall shortfall;
     private final List<Ranked> ranked = new ArrayList<>();
     private long visited;
-    private String tightest = "";
-    private long leastExcess = Long.MAX_VALUE;
 
-    Finalists(LoopNest nest, Precision precision, Accelerator accelerator) {
+    /// @param shortfall learns what the tiles that do not fit lack
+    Finalists(LoopNest nest, Precision precision, Accelerator accelerator, Shortfall shortfall) {
         this.nest = nest;
         this.precision = precision;
         this.accelerator = accelerator;
+        this.shortfall = shortfall;
     }
 
-    /// Considers a tile with every order of the loops around it; tiles that do not fit are left
-    /// out.
+    /// Considers a tile with every order of the loops around it; tiles that do not fit, or are too
+    /// many to simulate, are left out.
     void consider(Draft tile, String unit) {
         OuterLoops.complete(tile, draft -> consider(draft.schedule(unit)));
     }
 
+    /// Whether a tile fits and does not cut the layer into too many tiles to simulate.
+    boolean fits(Draft tile, String unit) {
+        visited++;
+        Loops loops = new Loops(OuterLoops.any(tile).schedule(unit));
+        return fits(loops) && fewEnough(tiles(loops));
+    }
+
     private void consider(Schedule schedule) {
         visited++;
-        if (!fits(new Loops(schedule))) {
+        Loops loops = new Loops(schedule);
+        if (!fits(loops)) {
+            return;
+        }
+        long tiles = tiles(loops);
+        if (!fewEnough(tiles)) {
             return;
         }
         QuickCost cost = QuickCost.of(schedule, nest, precision, accelerator);
@@ -53,57 +69,59 @@ final class Finalists {
         if (at > 0 && ranked.get(at - 1).schedule().equals(schedule)) {
             return;
         }
-        ranked.add(at, new Ranked(cost, schedule));
+        ranked.add(at, new Ranked(cost, schedule, tiles));
         if (ranked.size() > KEPT) {
             ranked.removeLast();
         }
     }
 
     private boolean fits(Loops loops) {
-        for (MemoryLevel memory :
-                accelerator.memories().subList(1, accelerator.memories().size())) {
-            long excess =
-                    ScheduleCheck.residentBits(loops, nest, precision, memory.name())
-                            - memory.capacityBits();
-            if (excess > 0) {
-                if (excess < leastExcess) {
-                    leastExcess = excess;
-                    tightest = memory.name();
-                }
-                return false;
+        List<MemoryLevel> memories = accelerator.memories();
+        long[] excess = new long[memories.size()];
+        boolean fits = true;
+        for (int level = 1; level < memories.size(); level++) {
+            MemoryLevel memory = memories.get(level);
+            excess[level] =
+                    Math.max(
+                            0,
+                            ScheduleCheck.residentBits(loops, nest, precision, memory.name())
+                                    - memory.capacityBits());
+            fits &= excess[level] == 0;
+        }
+        if (!fits) {
+            shortfall.learn(excess);
+        }
+        return fits;
+    }
+
+    private boolean fewEnough(long tiles) {
+        if (tiles > EventModel.MAXIMUM_TILES) {
+            shortfall.learnTooManyTiles();
+        }
+        return tiles <= EventModel.MAXIMUM_TILES;
+    }
+
+    /// Steps outside the tiles of the first level on chip.
+    private long tiles(Loops loops) {
+        int inner = 0;
+        if (accelerator.memories().size() > 1) {
+            for (Operand operand : Operand.values()) {
+                inner =
+                        Math.max(
+                                inner,
+                                loops.keepPosition(operand, accelerator.memories().get(1).name()));
             }
         }
-        return true;
+        return loops.trips(0, inner);
     }
 
     /// The finalists, best first.
-    List<Schedule> best() {
-        return ranked.stream().map(Ranked::schedule).toList();
+    List<Ranked> best() {
+        return List.copyOf(ranked);
     }
 
     /// Schedules looked at.
     long visited() {
         return visited;
-    }
-
-    /// Takes over what another search learned about what does not fit.
-    void remember(Finalists other) {
-        if (other.leastExcess < leastExcess) {
-            leastExcess = other.leastExcess;
-            tightest = other.tightest;
-        }
-    }
-
-    /// The line that says which memory is too small, and by how much at least.
-    String whyNothingFits() {
-        return "no schedule fits machine '"
-                + accelerator.name()
-                + "' at "
-                + precision.name()
-                + ": level '"
-                + tightest
-                + "' lacks at least "
-                + leastExcess
-                + " bits. Give it that much more capacityBits, or take a narrower precision.";
     }
 }

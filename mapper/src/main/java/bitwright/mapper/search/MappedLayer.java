@@ -4,7 +4,9 @@ import bitwright.arch.format.Precision;
 import bitwright.sim.cost.LayerCost;
 import bitwright.sim.schedule.Schedule;
 
-/// A layer's best schedule and what it costs.
+/// The best schedule that was found for a layer, and what it costs.
+///
+/// The bound in the cost is this schedule's: another schedule of the layer may have a lower one.
 ///
 /// @param precision the exact formats that it was mapped for
 /// @param schedule the schedule

@@ -22,11 +22,21 @@ final class OuterLoops {
     /// Covers the rest of every dimension around a draft, once for each order.
     static void complete(Draft tile, Consumer<Draft> finished) {
         for (List<Dim> order : ORDERS) {
-            Draft draft = tile.copy();
-            draft.loopRest(Dim.FX);
-            draft.loopRest(Dim.FY);
-            order.forEach(draft::loopRest);
-            finished.accept(draft);
+            finished.accept(complete(tile, order));
         }
+    }
+
+    /// Covers the rest in one order. What resides anywhere, and how many tiles there are, is the
+    /// same in every order.
+    static Draft any(Draft tile) {
+        return complete(tile, ORDERS.getFirst());
+    }
+
+    private static Draft complete(Draft tile, List<Dim> order) {
+        Draft draft = tile.copy();
+        draft.loopRest(Dim.FX);
+        draft.loopRest(Dim.FY);
+        order.forEach(draft::loopRest);
+        return draft;
     }
 }

@@ -1,14 +1,22 @@
 package bitwright.mapper.search;
 
+import bitwright.workload.Dim;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
 /// The schedules that the mapper considers for one layer on one instruction of one unit.
 interface Space {
-    /// Gives every tile of the first level on chip, in a fixed order; the loops around tiles come
-    /// from `OuterLoops`.
-    void tiles(TileVisitor visitor);
+    /// How many sizes of groups, channels and images a first search tries, the largest first.
+    int mostSizes();
 
-    /// Takes one tile; it may keep the draft.
-    @FunctionalInterface
-    interface TileVisitor {
-        void visit(Draft tile);
-    }
+    /// Gives every use of the unit's lanes, in a fixed order; the loops around tiles come from
+    /// `OuterLoops`.
+    void shapes(Consumer<Shape> visitor);
+
+    /// One use of the unit's lanes.
+    ///
+    /// @param bases what the lanes cover of each dimension at least; absent means 1
+    /// @param tile makes the tile of the first level on chip from its sizes
+    record Shape(Map<Dim, Integer> bases, Function<Map<Dim, Integer>, Draft> tile) {}
 }

@@ -8,16 +8,20 @@ import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The schedules that the mapper considers on a tensor processor: thread-block tile, depth of a
 /// shared-memory stage, how blocks are dealt to multiprocessors, the tile of the second-level
 /// cache.
+///
+/// @param alone whether a single sub-core of a single multiprocessor works, in stages of one issue,
+///   so that a tile is no larger than it has to be
 record TensorSpace(
         LoopNest nest,
         Accelerator accelerator,
         TensorProcessor processor,
         Instruction instruction,
-        int width)
+        boolean alone)
         implements Space {
     private static final int MOST_SIZES = 3;
     private static final int[] BLOCKS = {128, 64, 32, 16, 8};
@@ -28,13 +32,20 @@ record TensorSpace(
                     List.of(Dim.G, Dim.OX, Dim.OY, Dim.B, Dim.K));
 
     @Override
-    public void tiles(TileVisitor visitor) {
+    public int mostSizes() {
+        return MOST_SIZES;
+    }
+
+    @Override
+    public void shapes(Consumer<Shape> visitor) {
         for (int rows : BLOCKS) {
             for (int columns : BLOCKS) {
                 boolean tooTall =
                         rows > BLOCKS[BLOCKS.length - 1]
                                 && rows / 2
-                                        >= nest.outputHeight() * nest.outputWidth() * nest.batch();
+                                        >= (long) nest.outputHeight()
+                                                * nest.outputWidth()
+                                                * nest.batch();
                 boolean tooWide =
                         columns > BLOCKS[BLOCKS.length - 1] && columns / 2 >= nest.outputChannels();
                 if (tooTall || tooWide) {
@@ -42,12 +53,7 @@ record TensorSpace(
                 }
                 for (List<Dim> deal : nest.groups() > 1 ? DEALS : DEALS.subList(0, 2)) {
                     Map<Dim, Integer> bases = Map.of(Dim.K, columns, Dim.C, instruction.k());
-                    TileChoices.all(
-                            nest,
-                            bases,
-                            width,
-                            MOST_SIZES * width,
-                            sizes -> visitor.visit(tile(rows, columns, deal, sizes)));
+                    visitor.accept(new Shape(bases, sizes -> tile(rows, columns, deal, sizes)));
                 }
             }
         }
@@ -58,7 +64,8 @@ record TensorSpace(
         draft.spreadAll(List.of(Dim.C, Dim.FX, Dim.FY), instruction.k(), "k");
         draft.spreadAll(List.of(Dim.K), instruction.n(), "n");
         draft.spreadAll(List.of(Dim.OX, Dim.OY, Dim.B), instruction.m(), "m");
-        int subcores = processor.subcores();
+        int subcores = alone ? 1 : processor.subcores();
+        int multiprocessors = alone ? 1 : processor.multiprocessors();
         int acrossColumns = Math.min(subcores, Math.max(1, columns / instruction.n()));
         blockLoops(draft, rows / Math.max(1, subcores / acrossColumns), columns / acrossColumns);
         int taken = draft.spread(Dim.K, acrossColumns, "subcores");
@@ -68,7 +75,7 @@ record TensorSpace(
         if (levels > 2) {
             keepOperands(draft, accelerator.memories().getLast().name());
         }
-        draft.loopTo(Dim.C, 2L * instruction.k());
+        draft.loopTo(Dim.C, (alone ? 1L : 2L) * instruction.k());
         if (levels > 3) {
             keepOperands(draft, accelerator.memories().get(2).name());
         }
@@ -77,12 +84,12 @@ record TensorSpace(
             draft.keep(Operand.OUTPUT, accelerator.memories().getLast().name());
         }
         Draft dealt = draft.copy();
-        dealt.spreadAll(deal, processor.multiprocessors(), "multiprocessors");
+        dealt.spreadAll(deal, multiprocessors, "multiprocessors");
         for (Dim dim : deal) {
             long shares = dealt.reach(dim) / draft.reach(dim);
             draft.loopTo(dim, Math.ceilDiv(sizes.getOrDefault(dim, 1), shares));
         }
-        draft.spreadAll(deal, processor.multiprocessors(), "multiprocessors");
+        draft.spreadAll(deal, multiprocessors, "multiprocessors");
         draft.loopsTo(List.of(Dim.C, Dim.K, Dim.OX, Dim.OY, Dim.G, Dim.B), sizes);
         if (levels > 1) {
             draft.keepAll(accelerator.memories().get(1).name());

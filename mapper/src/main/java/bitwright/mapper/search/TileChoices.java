@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Tile sizes of the first level on chip, for all dimensions at once.
+/// The larger tile sizes of the first level on chip, for all dimensions at once.
 final class TileChoices {
     private TileChoices() {}
 
-    /// Every choice, the largest tiles first. Positions are cut row-wise: columns only where a tile
-    /// has one row, rows only where it has one image. Filters stay whole.
+    /// Every choice of them, the largest tiles first. Positions are cut row-wise: columns only
+    /// where a tile has one row, rows only where it has one image. Filters stay whole.
     ///
     /// @param bases what the unit's lanes cover of each dimension at least; absent means 1
     /// @param most how many sizes of groups, channels and images are tried, the largest first
@@ -52,7 +52,7 @@ final class TileChoices {
         }
     }
 
-    private static int[] sizes(LoopNest nest, Dim dim, Map<Dim, Integer> bases, int width) {
+    static int[] sizes(LoopNest nest, Dim dim, Map<Dim, Integer> bases, int width) {
         return TileSizes.of(
                 nest.extent(dim), Math.min(nest.extent(dim), bases.getOrDefault(dim, 1)), width);
     }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
-import bitwright.arch.machine.MemoryLevel;
-import bitwright.arch.reader.MachineReader;
+import bitwright.mapper.Machines;
 import bitwright.mapper.search.NetworkMapper.Task;
 import bitwright.workload.LoopNest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,15 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SearchTest {
     private static final Precision W8A8 = Precision.parse("w8a8");
 
-    private static Accelerator machine(String name) throws IOException {
-        return MachineReader.read(
-                Path.of(System.getProperty("bitwright.root"), "hw-configs", name + ".yaml"));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"pot-array-16x16", "hexagon-v66", "t4"})
     void aWiderSearchIsNeverWorse(String name) throws IOException {
-        Accelerator machine = machine(name);
+        Accelerator machine = Machines.read(name);
         SplittableRandom random = new SplittableRandom(21);
         for (int round = 0; round < 4; round++) {
             LoopNest nest = SchedulesRunTest.randomNest(random);
@@ -50,7 +43,7 @@ final class SearchTest {
                         Mapper.map(
                                 LoopNest.matrixProduct(1, 2, 2, 2),
                                 Precision.parse("w4a6"),
-                                machine("pot-array-16x16"),
+                                Machines.read("pot-array-16x16"),
                                 MapperOptions.DEFAULT))
                 .isInstanceOf(NoScheduleException.class)
                 .hasMessageContaining(
@@ -61,7 +54,7 @@ final class SearchTest {
                         Mapper.map(
                                 LoopNest.matrixProduct(1, 2, 2, 2),
                                 Precision.parse("w9a8"),
-                                machine("pot-array-16x16"),
+                                Machines.read("pot-array-16x16"),
                                 MapperOptions.DEFAULT))
                 .hasMessageContaining("Maybe w8a8;");
     }
@@ -69,46 +62,31 @@ final class SearchTest {
     /// The least tile is one of each operand, none exchanged: 8 + 8 + 32 bits.
     @Test
     void aMemoryTooSmallIsNamedWithTheBitsThatItLacks() throws IOException {
-        Accelerator machine = machine("pot-array-16x16");
+        Accelerator machine = Machines.read("pot-array-16x16");
         LoopNest nest = LoopNest.matrixProduct(1, 1, 1, 1);
         assertThatThrownBy(() ->
-                        Mapper.map(nest, W8A8, withBuffer(machine, 47), MapperOptions.DEFAULT))
+                        Mapper.map(
+                                nest,
+                                W8A8,
+                                Machines.withCapacity(machine, "buffer", 47),
+                                MapperOptions.DEFAULT))
                 .isInstanceOf(NoScheduleException.class)
-                .hasMessageContaining("level 'buffer' lacks at least 1 bits")
+                .hasMessageContaining("level 'buffer' lacks 1 bits")
                 .hasMessageContaining("capacityBits");
         assertThat(
-                        Mapper.map(nest, W8A8, withBuffer(machine, 48), MapperOptions.DEFAULT)
+                        Mapper.map(
+                                        nest,
+                                        W8A8,
+                                        Machines.withCapacity(machine, "buffer", 48),
+                                        MapperOptions.DEFAULT)
                                 .schedule()
                                 .unit())
                 .isEqualTo("array");
     }
 
-    private static Accelerator withBuffer(Accelerator machine, long bits) {
-        MemoryLevel buffer = machine.memories().get(1);
-        return new Accelerator(
-                machine.name(),
-                machine.clockHz(),
-                List.of(
-                        machine.memories().getFirst(),
-                        new MemoryLevel(
-                                buffer.name(),
-                                bits,
-                                buffer.instances(),
-                                buffer.readBitsPerCycle(),
-                                buffer.writeBitsPerCycle(),
-                                buffer.sharedPort(),
-                                buffer.latencyCycles(),
-                                buffer.readPicojoulesPerBit(),
-                                buffer.writePicojoulesPerBit(),
-                                buffer.source())),
-                machine.units(),
-                machine.software(),
-                machine.source());
-    }
-
     @Test
     void equalLayersAreMappedOnceAndAlwaysAlike() throws IOException {
-        Accelerator machine = machine("pot-array-16x16");
+        Accelerator machine = Machines.read("pot-array-16x16");
         Task one = new Task(LoopNest.matrixProduct(1, 20, 30, 40), W8A8);
         Task same = new Task(LoopNest.matrixProduct(1, 20, 30, 40), Precision.parse("w8a8"));
         Task narrow = new Task(one.nest(), Precision.parse("w4a8"));
@@ -133,7 +111,7 @@ final class SearchTest {
 
     @Test
     void aLayerWithoutScheduleStopsTheNetwork() throws IOException {
-        Accelerator machine = machine("pot-array-16x16");
+        Accelerator machine = Machines.read("pot-array-16x16");
         List<Task> tasks =
                 List.of(
                         new Task(LoopNest.matrixProduct(1, 2, 2, 2), W8A8),
