@@ -1,5 +1,6 @@
 package bitwright.precision.sensitivity;
 
+import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.quantizer.ActivationQuantization;
@@ -9,18 +10,18 @@ import bitwright.workload.Contraction;
 import bitwright.workload.NonNegative;
 import bitwright.workload.Tensor;
 import bitwright.workload.onnx.ActivationFake;
+import bitwright.workload.onnx.ActivationOperand;
 import bitwright.workload.onnx.FloatVariant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
-/// What the network loses on calibration images when one contraction's weights and input are
-/// quantized and everything else stays in floats: the rise of the mean cross-entropy against the
-/// float network's own class probabilities (their Kullback-Leibler divergence). Against labels the
-/// same rise is noisy enough to be negative; this one never is.
+/// What the network loses on calibration images when one contraction's weights and input (or both
+/// its activation operands) are quantized and everything else stays in floats: the rise of the mean
+/// cross-entropy against the float network's own class probabilities (their Kullback-Leibler
+/// divergence). Against labels the same rise is noisy enough to be negative; this one never is.
 public final class MeasuredSensitivity implements Sensitivity {
     private final Subject subject;
     private final Map<String, ActivationStatistics> statistics;
@@ -56,17 +57,14 @@ public final class MeasuredSensitivity implements Sensitivity {
             float[] base,
             Runnable step) {
         Map<String, Double> byName = new LinkedHashMap<>();
-        TreeSet<Integer> widths = new TreeSet<>();
-        candidates.forEach(candidate -> widths.add(candidate.activations().bits()));
-        for (int width : widths) {
+        Set<NumberFormat> formats = new LinkedHashSet<>();
+        candidates.forEach(candidate -> formats.add(candidate.activations()));
+        for (NumberFormat format : formats) {
             FloatVariant variant =
-                    FloatVariant.of(
-                            subject.onnx(),
-                            Map.of(layer.name(), fake(layer, width, nonNegative)),
-                            List.of());
+                    FloatVariant.of(subject.onnx(), fakes(layer, format, nonNegative), List.of());
             try (FloatEngine engine = new FloatEngine(subject.network(), variant, List.of())) {
                 for (Precision candidate : candidates) {
-                    if (candidate.activations().bits() == width) {
+                    if (candidate.activations().equals(format)) {
                         byName.put(
                                 candidate.name(), loss(engine, quantized(layer, candidate), base));
                         step.run();
@@ -75,19 +73,41 @@ public final class MeasuredSensitivity implements Sensitivity {
             }
         }
         Map<String, Double> ordered = new LinkedHashMap<>();
-        candidates.forEach(candidate ->
-                ordered.put(candidate.name(), byName.getOrDefault(candidate.name(), 0.0)));
+        for (Precision candidate : candidates) {
+            Double loss = byName.get(candidate.name());
+            if (loss == null) {
+                throw new IllegalStateException(
+                        "layer " + layer.name() + " has no loss at " + candidate.name() + ".");
+            }
+            ordered.put(candidate.name(), loss);
+        }
         return ordered;
     }
 
-    private ActivationFake fake(Contraction layer, int bits, Set<String> nonNegative) {
-        String input = layer.inputs().getFirst();
+    /// One fake for each operand, from the operand's own values. A second activation stands in the
+    /// place of the weights and is signed, as weights are.
+    Map<ActivationOperand, ActivationFake> fakes(
+            Contraction layer, NumberFormat format, Set<String> nonNegative) {
+        Map<ActivationOperand, ActivationFake> fakes = new LinkedHashMap<>();
+        for (int operand = 0; operand < layer.inputs().size(); operand++) {
+            String input = layer.inputs().get(operand);
+            boolean unsigned = operand == 0 && nonNegative.contains(input);
+            fakes.put(
+                    new ActivationOperand(layer.name(), operand),
+                    fake(layer, input, format, unsigned));
+        }
+        return fakes;
+    }
+
+    private ActivationFake fake(
+            Contraction layer, String input, NumberFormat format, boolean unsigned) {
         ActivationStatistics samples = statistics.get(input);
         if (samples == null) {
-            throw new IllegalArgumentException("tensor " + input + " has no statistics.");
+            throw new IllegalArgumentException(
+                    "layer " + layer.name() + ": tensor " + input + " has no statistics.");
         }
         ActivationQuantization quantization =
-                ActivationQuantizer.calibrate(samples.samples(), bits, nonNegative.contains(input));
+                ActivationQuantizer.calibrate(samples.samples(), format, unsigned);
         return new ActivationFake(
                 quantization.scale(), quantization.minimum(), quantization.maximum());
     }
@@ -107,10 +127,5 @@ public final class MeasuredSensitivity implements Sensitivity {
     private double loss(FloatEngine engine, Map<String, float[]> weights, float[] base) {
         return CrossEntropy.divergence(
                 base, engine.logits(subject.images(), subject.count(), weights), subject.count());
-    }
-
-    /// How many steps `losses` will make.
-    public int steps(List<Precision> candidates) {
-        return new ArrayList<>(subject.network().contractions()).size() * candidates.size();
     }
 }

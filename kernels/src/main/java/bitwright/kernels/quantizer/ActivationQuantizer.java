@@ -1,6 +1,7 @@
 package bitwright.kernels.quantizer;
 
 import bitwright.arch.format.Int;
+import bitwright.arch.format.NumberFormat;
 
 /// Calibrates the scale of an activation tensor from samples of its real values.
 public final class ActivationQuantizer {
@@ -14,10 +15,29 @@ public final class ActivationQuantizer {
 
     private ActivationQuantizer() {}
 
-    /// Calibrates a tensor of `bits` bits: unsigned where it is never negative, two's complement
-    /// otherwise.
-    public static ActivationQuantization calibrate(float[] samples, int bits, boolean nonNegative) {
-        return calibrate(samples, new Int(bits, !nonNegative));
+    /// Calibrates a tensor at the width of a format of integers: unsigned where it is never
+    /// negative, two's complement otherwise.
+    ///
+    /// @throws IllegalArgumentException if the format has no calibration, as [#requireCalibration]
+    ///   says, or the samples do not fit
+    public static ActivationQuantization calibrate(
+            float[] samples, NumberFormat format, boolean nonNegative) {
+        requireCalibration(format);
+        return calibrate(samples, new Int(format.bits(), !nonNegative));
+    }
+
+    /// Refuses formats of activations that have no calibration: all but integers.
+    ///
+    /// @throws IllegalArgumentException if the format is no integer
+    public static void requireCalibration(NumberFormat format) {
+        if (!(format instanceof Int)) {
+            throw new IllegalArgumentException(
+                    "activations of "
+                            + format.name()
+                            + " cannot be calibrated. Maybe int"
+                            + Math.max(2, format.bits())
+                            + ".");
+        }
     }
 
     /// The quantization of a tensor with these sampled values: the min-max scale for 8 bits or

@@ -1,7 +1,7 @@
 package bitwright.workload.onnx;
 
-/// Fake quantization of a contraction's activations: `scale · clip(round(x / scale), minimum,
-/// maximum)`, halves to even.
+/// Fake quantization of an activation operand of a contraction: `scale · clip(round(x / scale),
+/// minimum, maximum)`, halves to even.
 ///
 /// @param scale the real value of one step
 /// @param minimum least code

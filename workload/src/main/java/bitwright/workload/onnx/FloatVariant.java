@@ -25,14 +25,16 @@ public record FloatVariant(byte[] model, List<WeightInput> weightInputs) {
         return of(model, Map.of(), List.of());
     }
 
-    /// @param fakes fake quantization of the activation operands of contractions, by the
-    ///   contraction's name; nothing else that reads the same tensor sees it
+    /// @param fakes fake quantization of the activation operands of contractions, each with its
+    ///   own; nothing else that reads the same tensor sees it
     /// @param exposedTensors activation tensors that become further outputs, after the model's own;
     ///   graph inputs among them are skipped, for whoever feeds them has them
     /// @throws ModelFileException if the model cannot be read
-    /// @throws IllegalArgumentException if there is no contraction or tensor of a name
+    /// @throws IllegalArgumentException if there is no contraction, operand or tensor of a name
     public static FloatVariant of(
-            byte[] model, Map<String, ActivationFake> fakes, List<String> exposedTensors) {
+            byte[] model,
+            Map<ActivationOperand, ActivationFake> fakes,
+            List<String> exposedTensors) {
         OnnxMl.ModelProto proto = OnnxReader.model(model, "model");
         var reader =
                 new GraphReader(

@@ -87,7 +87,7 @@ final class GraphRewriter {
         return inputs;
     }
 
-    void insertFakes(Map<String, ActivationFake> fakes) {
+    void insertFakes(Map<ActivationOperand, ActivationFake> fakes) {
         if (!fakes.isEmpty() && opset() < 11) {
             throw new ModelFileException(
                     "model: fake quantization needs opset 11 or later, not "
@@ -95,14 +95,23 @@ final class GraphRewriter {
                             + ". Maybe export the model again?");
         }
         for (var entry : new TreeMap<>(fakes).entrySet()) {
-            ContractionOrigin origin = origin(entry.getKey());
-            NodeProto.Builder node = node(origin.node());
-            for (int input : origin.activations()) {
-                String prefix = free(entry.getKey() + ":fake" + input);
-                String replaced =
-                        fake(origin.node(), prefix, node.getInput(input), entry.getValue());
-                node.setInput(input, replaced);
+            ActivationOperand operand = entry.getKey();
+            ContractionOrigin origin = origin(operand.contraction());
+            if (operand.operand() >= origin.activations().size()) {
+                throw new IllegalArgumentException(
+                        "contraction '"
+                                + operand.contraction()
+                                + "' has "
+                                + origin.activations().size()
+                                + " activation operands and none of number "
+                                + operand.operand()
+                                + ".");
             }
+            NodeProto.Builder node = node(origin.node());
+            int input = origin.activations().get(operand.operand());
+            String prefix = free(operand.contraction() + ":fake" + input);
+            String replaced = fake(origin.node(), prefix, node.getInput(input), entry.getValue());
+            node.setInput(input, replaced);
         }
     }
 

@@ -98,7 +98,9 @@ final class FloatVariantTest {
                         .build();
         FloatVariant variant =
                 FloatVariant.of(
-                        model, Map.of("n.faked", new ActivationFake(0.5, -4, 3)), List.of());
+                        model,
+                        Map.of(operand("n.faked", 0), new ActivationFake(0.5, -4, 3)),
+                        List.of());
         Map<String, Values> inputs = new LinkedHashMap<>();
         float[] x = {0.25f, 0.75f, 9, -9};
         inputs.put("x", new Values(List.of(4, 1), x));
@@ -111,7 +113,7 @@ final class FloatVariantTest {
     }
 
     @Test
-    void bothOperandsOfAnAttentionProductAreFaked() throws OrtException {
+    void eachOperandOfAnAttentionProductHasItsOwnFake() throws OrtException {
         byte[] model =
                 new ModelBuilder(13)
                         .input("x", 1, 2, 1)
@@ -120,7 +122,12 @@ final class FloatVariantTest {
                         .output("y")
                         .build();
         FloatVariant variant =
-                FloatVariant.of(model, Map.of("n.y", new ActivationFake(1, -8, 7)), List.of());
+                FloatVariant.of(
+                        model,
+                        Map.of(
+                                operand("n.y", 0), new ActivationFake(1, 0, 2),
+                                operand("n.y", 1), new ActivationFake(0.5, -8, 7)),
+                        List.of());
         assertThat(variant.weightInputs()).isEmpty();
         Values y =
                 FloatEngine.run(
@@ -129,7 +136,8 @@ final class FloatVariantTest {
                                 "x", new Values(List.of(1, 2, 1), new float[] {1.2f, 2.9f}),
                                 "z", new Values(List.of(1, 1, 2), new float[] {2.2f, -20f})),
                         "y");
-        assertThat(y.values()).containsExactly(2, -8 * 1, 6, -24);
+        // The first operand becomes 1 and 2, clipped; the second 2 and -4, clipped.
+        assertThat(y.values()).containsExactly(2, -4, 4, -8);
     }
 
     @ParameterizedTest
@@ -170,12 +178,28 @@ final class FloatVariantTest {
         byte[] model =
                 Files.readAllBytes(TrainedNetworksTest.MODELS.resolve("fashion-resnet8.onnx"));
         assertThatThrownBy(() ->
-                        FloatVariant.of(model, Map.of("x", new ActivationFake(1, 0, 1)), List.of()))
+                        FloatVariant.of(
+                                model,
+                                Map.of(operand("x", 0), new ActivationFake(1, 0, 1)),
+                                List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'x'");
+        String first = OnnxReader.parse(model, "m", 1).contractions().getFirst().name();
+        assertThatThrownBy(() ->
+                        FloatVariant.of(
+                                model,
+                                Map.of(operand(first, 1), new ActivationFake(1, 0, 1)),
+                                List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(first)
+                .hasMessageContaining("none of number 1");
         assertThatThrownBy(() -> FloatVariant.of(model, Map.of(), List.of("nowhere")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nowhere");
+    }
+
+    private static ActivationOperand operand(String contraction, int operand) {
+        return new ActivationOperand(contraction, operand);
     }
 
     private static void assertSame(byte[] model, String input, Values x, String output)
