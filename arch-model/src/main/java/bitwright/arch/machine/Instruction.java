@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// @param n columns of the tile (output channels)
 /// @param k depth of the tile (reduction)
 /// @param precision number formats of one multiply-accumulate
-/// @param issueInterval cycles between two issues on one issue port, at least 1
+/// @param issueInterval cycles between two issues on one issue port
 /// @param latency cycles from issue to result, at least `issueInterval`
 /// @param energyPicojoules energy of one issue: the whole tile
 /// @param slots issue slots that one issue takes in every packet of its interval, by slot name;
@@ -26,7 +26,7 @@ public record Instruction(
         int n,
         int k,
         Precision precision,
-        int issueInterval,
+        IssueInterval issueInterval,
         int latency,
         double energyPicojoules,
         SortedMap<String, Integer> slots,
@@ -35,7 +35,7 @@ public record Instruction(
         slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
     }
 
-    /// An instruction of a unit without issue slots.
+    /// An instruction of whole cycles, of a unit without issue slots.
     public Instruction(
             String name,
             int m,
@@ -52,10 +52,17 @@ public record Instruction(
                 n,
                 k,
                 precision,
-                issueInterval,
+                IssueInterval.cycles(issueInterval),
                 latency,
                 energyPicojoules,
                 new TreeMap<>(Map.of()),
                 source);
+    }
+
+    /// Cycles that an issue port is busy with so many issues.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public long busyCycles(long issues) {
+        return issueInterval.busyCycles(issues);
     }
 }

@@ -5,6 +5,7 @@ import bitwright.arch.format.Codebook;
 import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.IssueInterval;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.words.Nearest;
 import java.util.ArrayList;
@@ -66,15 +67,15 @@ final class InstructionKeys {
 
     private static Instruction instruction(Cursor row, NumberFormat activations, Limits limits) {
         NumberFormat weights = format(row.at("weights"), limits);
-        int interval = row.at("issueInterval").count(1);
+        IssueInterval interval = IntervalKey.interval(row.at("issueInterval"));
         int latency = row.at("latency").count(1);
-        if (latency < interval) {
+        if (latency < interval.cycles()) {
             throw row.at("latency")
                     .refused(
                             "must be at least issueInterval ("
                                     + interval
                                     + "). Maybe "
-                                    + interval
+                                    + interval.busyCycles(1)
                                     + ".");
         }
         return new Instruction(

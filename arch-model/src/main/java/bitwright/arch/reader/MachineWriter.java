@@ -135,7 +135,7 @@ public final class MachineWriter {
                         .put("weights", row.precision().weights().name());
         node.putArray("activations").add(row.precision().activations().name());
         node.put("accumulatorBits", row.precision().accumulator().bits())
-                .put("issueInterval", row.issueInterval())
+                .put("issueInterval", row.issueInterval().decimal())
                 .put("latency", row.latency())
                 .put("energyPicojoules", row.energyPicojoules())
                 .put("source", row.source());

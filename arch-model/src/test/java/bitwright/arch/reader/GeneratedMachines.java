@@ -10,6 +10,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.IssueInterval;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SoftwareProfile;
@@ -139,7 +140,7 @@ final class GeneratedMachines {
     private List<Instruction> table(int largest, SortedMap<String, Integer> slots) {
         var table = new ArrayList<Instruction>();
         for (int i = random.nextInt(1, 6); i > 0; i--) {
-            int interval = random.nextInt(1, 100);
+            long interval = interval();
             var uses = new TreeMap<String, Integer>();
             if (!slots.isEmpty()) {
                 uses.put(
@@ -154,13 +155,22 @@ final class GeneratedMachines {
                             random.nextInt(1, largest + 1),
                             new Precision(
                                     format(), format(), new Accumulator(random.nextInt(40, 65))),
-                            interval,
-                            interval + random.nextInt(100),
+                            new IssueInterval(interval),
+                            Math.toIntExact(Math.ceilDiv(interval, 1000L)) + random.nextInt(100),
                             amount(),
                             uses,
                             text()));
         }
         return table;
+    }
+
+    /// Thousandths: whole cycles, any decimal, or the greatest there is.
+    private long interval() {
+        return switch (random.nextInt(4)) {
+            case 0 -> 1000 * random.nextLong(1, 100);
+            case 1 -> 1000 * (Integer.MAX_VALUE - 100L);
+            default -> random.nextLong(1000, 100_000);
+        };
     }
 
     private Dataflow dataflow() {

@@ -6,6 +6,7 @@ import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.IssueInterval;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.VectorProcessor;
@@ -75,10 +76,10 @@ final class MachineFilesTest {
         Accelerator machine = machine("pot-array-16x16");
         for (int activations : new int[] {4, 8}) {
             Instruction shiftAdd = row(machine, "pot4a" + activations);
-            assertThat(shiftAdd.issueInterval()).isEqualTo(1);
+            assertThat(shiftAdd.issueInterval()).isEqualTo(IssueInterval.cycles(1));
             for (int bits = 2; bits <= 8; bits++) {
                 Instruction serial = row(machine, "w" + bits + "a" + activations);
-                assertThat(serial.issueInterval()).isEqualTo(bits - 1);
+                assertThat(serial.issueInterval()).isEqualTo(IssueInterval.cycles(bits - 1));
                 assertThat(serial.energyPicojoules())
                         .isCloseTo((bits - 1) * shiftAdd.energyPicojoules(), Offset.offset(1e-3));
             }
@@ -114,7 +115,7 @@ final class MachineFilesTest {
     private static double macsPerCycle(Accelerator machine, String precision) {
         ComputeUnit unit = machine.units().getFirst();
         Instruction row = row(machine, precision);
-        double issues = 1.0 / row.issueInterval();
+        double issues = 1.0 / row.issueInterval().cycles();
         if (unit instanceof VectorProcessor vector) {
             issues =
                     row.slots().entrySet().stream()
@@ -158,7 +159,7 @@ final class MachineFilesTest {
             summary.append("  %s %s\n".formatted(unit.name(), unit.axes()));
             for (Instruction row : unit.instructions()) {
                 summary.append(
-                        "    %s %s %s x %s, %dx%dx%d, %d/%d cycles, %s pJ %s\n"
+                        "    %s %s %s x %s, %dx%dx%d, %s/%d cycles, %s pJ %s\n"
                                 .formatted(
                                         row.precision().name(),
                                         row.name(),

@@ -248,6 +248,31 @@ final class MachineReaderErrorTest {
                             "units[0].instructions[0].issueInterval (0) must be at least 1. Maybe"
                                     + " 1."),
                     new Mistake(
+                            "issueInterval: 2",
+                            "issueInterval: 0.999",
+                            "units[0].instructions[0].issueInterval (0.999) must be at least 1."
+                                    + " Maybe 1."),
+                    new Mistake(
+                            "issueInterval: 2",
+                            "issueInterval: 1.2345",
+                            "units[0].instructions[0].issueInterval (1.2345) must have at most 3"
+                                    + " digits after the point. Maybe 1.235."),
+                    new Mistake(
+                            "issueInterval: 2",
+                            "issueInterval: 1e300",
+                            "units[0].instructions[0].issueInterval (1.0E300) must be at most"
+                                    + " 2147483647. Maybe a digit too many."),
+                    new Mistake(
+                            "issueInterval: 2",
+                            "issueInterval: two",
+                            "units[0].instructions[0].issueInterval (two) must be a whole number."
+                                    + " Maybe write it without quotes, units or commas."),
+                    new Mistake(
+                            "issueInterval: 2",
+                            "issueInterval: 3.25",
+                            "units[0].instructions[0].latency (3) must be at least issueInterval"
+                                    + " (3.25). Maybe 4."),
+                    new Mistake(
                             "m: 1\n        n: 1",
                             "m: 4\n        n: 1",
                             "units[0].instructions[0].m (4) must be 1: a processing element of a"

@@ -46,10 +46,7 @@ final class UnitTiming {
         ArrayTiming timing = array.timing();
         int spread = ArrayDataflow.firstSpread(loops);
         long folds = loops.trips(position, spread);
-        long streaming =
-                Math.multiplyExact(
-                        loops.trips(spread, loops.issuePosition()),
-                        (long) instruction.issueInterval());
+        long streaming = instruction.busyCycles(loops.trips(spread, loops.issuePosition()));
         long skew = array.rows() + array.columns() - 2L;
         boolean outputsStay = ArrayDataflow.of(loops) == Dataflow.OUTPUT_STATIONARY;
         long edge = outputsStay && !timing.outputsDrain() ? 0 : array.rows();
@@ -73,7 +70,7 @@ final class UnitTiming {
     private static long vector(
             Loops loops, int position, VectorProcessor processor, Instruction instruction) {
         long issues = loops.trips(position, loops.issuePosition());
-        long demand = Math.multiplyExact(issues, (long) instruction.issueInterval());
+        long demand = instruction.busyCycles(issues);
         long packets = 0;
         for (Map.Entry<String, Integer> use : instruction.slots().entrySet()) {
             int slots = processor.slots().getOrDefault(use.getKey(), 1);
@@ -84,7 +81,7 @@ final class UnitTiming {
                                     Math.multiplyExact(demand, (long) use.getValue()),
                                     (long) slots));
         }
-        return Math.addExact(packets, instruction.latency() - (long) instruction.issueInterval());
+        return Math.addExact(packets, instruction.latency() - instruction.busyCycles(1));
     }
 
     /// The slot of which an instruction takes the greatest share.
@@ -105,8 +102,7 @@ final class UnitTiming {
     private static long tensor(Loops loops, int position, Instruction instruction) {
         long issues = loops.trips(position, loops.issuePosition());
         return Math.addExact(
-                Math.multiplyExact(issues, (long) instruction.issueInterval()),
-                instruction.latency() - (long) instruction.issueInterval());
+                instruction.busyCycles(issues), instruction.latency() - instruction.busyCycles(1));
     }
 
     /// Multiply-accumulates that the whole unit can do in one cycle with this instruction.
@@ -114,20 +110,20 @@ final class UnitTiming {
         double tile = (double) instruction.m() * instruction.n() * instruction.k();
         return switch (unit) {
             case SpatialArray array ->
-                    tile * array.rows() * array.columns() / instruction.issueInterval();
+                    tile * array.rows() * array.columns() / instruction.issueInterval().cycles();
             case VectorProcessor processor -> {
                 Map.Entry<String, Integer> use = scarcest(processor, instruction);
                 yield tile
                         * processor.threads()
                         * processor.slots().getOrDefault(use.getKey(), 1)
                         / use.getValue()
-                        / instruction.issueInterval();
+                        / instruction.issueInterval().cycles();
             }
             case TensorProcessor processor ->
                     tile
                             * processor.multiprocessors()
                             * processor.subcores()
-                            / instruction.issueInterval();
+                            / instruction.issueInterval().cycles();
         };
     }
 }
