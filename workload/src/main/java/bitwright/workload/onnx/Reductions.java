@@ -25,6 +25,11 @@ final class Reductions {
             int width = Math.toIntExact(kernel[1]);
             SlidingWindow window = SlidingWindow.of(node, input, height, width);
             boolean countsPadding = node.integer("count_include_pad", 0) != 0;
+            if (countsPadding && node.integer("ceil_mode", 0) != 0) {
+                throw node.error(
+                        "ceil_mode with count_include_pad is not read: how much of the last window"
+                                + " counts differs. Maybe ceil_mode 0?");
+            }
             addPool(
                     node,
                     graph,

@@ -86,6 +86,31 @@ final class HostileModelsTest {
     }
 
     @Test
+    void aPoolWhoseLastWindowCountsDifferentlyIsRefused() {
+        for (long both : new long[] {0, 1}) {
+            byte[] model =
+                    new ModelBuilder(13)
+                            .input("x", 1, 2, 6, 6)
+                            .node(
+                                    "AveragePool",
+                                    "x",
+                                    "y",
+                                    ints("kernel_shape", 3, 3),
+                                    ints("strides", 2, 2),
+                                    number("ceil_mode", 1),
+                                    number("count_include_pad", both))
+                            .output("y")
+                            .build();
+            if (both == 0) {
+                assertThat(OnnxReader.parse(model, "m", 1).shapes().get("y"))
+                        .isEqualTo(List.of(1, 2, 3, 3));
+            } else {
+                assertRefused(model, "n.y", "ceil_mode", "Maybe");
+            }
+        }
+    }
+
+    @Test
     void cyclesAndTensorsWrittenTwiceAreRefused() {
         byte[] cycle =
                 new ModelBuilder(13)
