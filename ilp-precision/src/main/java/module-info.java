@@ -6,7 +6,6 @@ module bitwright.precision {
     requires com.microsoft.onnxruntime;
     requires ortools.java;
     requires tools.jackson.databind;
-    requires commons.math3;
 
     exports bitwright.precision.plan;
     exports bitwright.precision.sensitivity;

@@ -42,7 +42,7 @@ final class AccumulatorTable {
                 + register.bits()
                 + " bits, overflow "
                 + register.overflow().label()
-                + System.lineSeparator()
+                + "\n"
                 + TextTable.of(HEADER, rows, 1);
     }
 

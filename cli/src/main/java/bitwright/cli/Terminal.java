@@ -31,13 +31,13 @@ public final class Terminal {
 
     /// Prints a result that is always wanted.
     public void result(String text) {
-        out.println(text);
+        out.print(text + "\n");
     }
 
     /// Prints a table for people; nothing when quiet.
     public void table(String text) {
         if (!quiet) {
-            out.println(text);
+            out.print(text + "\n");
         }
     }
 

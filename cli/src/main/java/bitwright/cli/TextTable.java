@@ -33,6 +33,6 @@ final class TextTable {
                                     : cells.get(column) + padding)
                     .append("  ");
         }
-        text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+        text.append(line.toString().stripTrailing()).append('\n');
     }
 }
