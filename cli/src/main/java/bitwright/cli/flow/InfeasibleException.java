@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.precision.solver.NearestFeasible;
+import bitwright.precision.solver.NearestFeasible.Least;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,18 +22,30 @@ public final class InfeasibleException extends RuntimeException {
                 + ": no plan meets "
                 + list(maxima)
                 + ". The least possible alone is "
-                + list(nearest.leastAlone())
+                + leasts(nearest.leastAlone())
                 + (nearest.leastTogether().isEmpty()
                         ? "; no single budget helps."
                         : "; with the other budgets kept, raise one to "
-                                + list(nearest.leastTogether())
+                                + leasts(nearest.leastTogether())
                                 + ".");
     }
 
     private static String list(Map<String, Double> values) {
         return values.entrySet().stream()
-                .map(entry ->
-                        String.format(Locale.ROOT, "%s=%.6g", entry.getKey(), entry.getValue()))
+                .map(entry -> equal(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /// What is not proven is an upper bound of the least and says so.
+    private static String leasts(Map<String, Least> values) {
+        return values.entrySet().stream()
+                .map(entry ->
+                        (entry.getValue().proven() ? "" : "at most ")
+                                + equal(entry.getKey(), entry.getValue().value()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String equal(String name, double value) {
+        return String.format(Locale.ROOT, "%s=%.6g", name, value);
     }
 }

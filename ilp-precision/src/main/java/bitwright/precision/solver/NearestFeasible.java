@@ -10,12 +10,24 @@ import java.util.Map;
 /// @param leastAlone the least sum of each budgeted cost when no other budget holds
 /// @param leastTogether for each budgeted cost, its least sum while all the other budgets hold;
 ///   absent where the others cannot be met even so
-public record NearestFeasible(Map<String, Double> leastAlone, Map<String, Double> leastTogether) {
+public record NearestFeasible(Map<String, Least> leastAlone, Map<String, Least> leastTogether) {
+    /// The least sum of a cost that was found.
+    ///
+    /// @param proven whether nothing less is possible; if not, the least is at most the value
+    public record Least(double value, boolean proven) {
+        /// What a plan of least cost says.
+        static Least of(PrecisionPlan plan, String cost) {
+            return new Least(
+                    plan.costs().getOrDefault(cost, 0.0),
+                    plan.status() == PrecisionPlan.Status.OPTIMAL);
+        }
+    }
+
     /// Computes both, one small program for each value.
     public static NearestFeasible of(
             CostTable table, Map<String, Double> maxima, SolverOptions options) {
-        Map<String, Double> alone = new LinkedHashMap<>();
-        Map<String, Double> together = new LinkedHashMap<>();
+        Map<String, Least> alone = new LinkedHashMap<>();
+        Map<String, Least> together = new LinkedHashMap<>();
         for (String name : maxima.keySet()) {
             least(table, name, Map.of(), options, alone);
             Map<String, Double> others = new LinkedHashMap<>(maxima);
@@ -30,11 +42,11 @@ public record NearestFeasible(Map<String, Double> leastAlone, Map<String, Double
             String name,
             Map<String, Double> maxima,
             SolverOptions options,
-            Map<String, Double> into) {
+            Map<String, Least> into) {
         PrecisionPlan plan =
                 PlanSolver.minimizeCost(table, name, Double.POSITIVE_INFINITY, maxima, options);
         if (plan.status() != PrecisionPlan.Status.INFEASIBLE) {
-            into.put(name, plan.costs().getOrDefault(name, 0.0));
+            into.put(name, Least.of(plan, name));
         }
     }
 }

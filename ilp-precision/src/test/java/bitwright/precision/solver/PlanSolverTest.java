@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -211,12 +212,27 @@ final class PlanSolverTest {
                         table, "size", Double.POSITIVE_INFINITY, Map.of(), SolverOptions.DEFAULT);
         NearestFeasible nearest =
                 NearestFeasible.of(table, Map.of("size", 0.0), SolverOptions.DEFAULT);
-        assertThat(nearest.leastAlone().get("size")).isEqualTo(least.costs().get("size"));
-        double value = nearest.leastTogether().getOrDefault("size", -1.0);
+        double alone = least.costs().getOrDefault("size", -1.0);
+        assertThat(nearest.leastAlone())
+                .containsEntry("size", new NearestFeasible.Least(alone, true));
+        double value = Objects.requireNonNull(nearest.leastTogether().get("size")).value();
         assertThat(
                         PlanSolver.minimizeLoss(table, Map.of("size", value), SolverOptions.DEFAULT)
                                 .status())
                 .isEqualTo(PrecisionPlan.Status.OPTIMAL);
+    }
+
+    @Test
+    void theLeastOfAPlanThatIsNotProvenIsNotProvenEither() {
+        for (PrecisionPlan.Status status :
+                List.of(PrecisionPlan.Status.OPTIMAL, PrecisionPlan.Status.FEASIBLE)) {
+            PrecisionPlan plan =
+                    new PrecisionPlan(
+                            Map.of("a", "w8a8"), 0, Map.of("size", 4.0), 3, 0.25, status, "none");
+            assertThat(NearestFeasible.Least.of(plan, "size"))
+                    .isEqualTo(
+                            new NearestFeasible.Least(4, status == PrecisionPlan.Status.OPTIMAL));
+        }
     }
 
     @Test
