@@ -29,6 +29,8 @@ public final class TableBuilder {
     /// One row for each contraction, one choice for each candidate.
     ///
     /// @param losses contraction to candidate's name to loss
+    /// @throws IllegalArgumentException if a loss is missing; none is taken for 0, the best
+    ///   possible
     public static CostTable build(
             Network network,
             NetworkCosting costing,
@@ -46,14 +48,26 @@ public final class TableBuilder {
                 Map<String, String> attributes = new LinkedHashMap<>();
                 attributes.put(Couplings.INPUT, "a" + candidate.activations().activationLabel());
                 attributes.put("weights", candidate.weights().name());
-                double loss =
-                        losses.getOrDefault(layer.name(), Map.of())
-                                .getOrDefault(candidate.name(), 0.0);
+                double loss = loss(losses, layer, candidate);
                 choices.add(new Choice(candidate.name(), loss, costs, attributes));
             }
             layers.add(new LayerChoices(layer.name(), choices));
         }
         return new CostTable(network.name(), layers, Couplings.sharedInputs(network));
+    }
+
+    private static double loss(
+            Map<String, Map<String, Double>> losses, Contraction layer, Precision candidate) {
+        Double loss = losses.getOrDefault(layer.name(), Map.of()).get(candidate.name());
+        if (loss == null) {
+            throw new IllegalArgumentException(
+                    "layer "
+                            + layer.name()
+                            + " has no loss at "
+                            + candidate.name()
+                            + ". Maybe it was not measured?");
+        }
+        return loss;
     }
 
     /// What one precision everywhere would lose and cost.

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /// Average Hessian trace times the squared error of the quantized weights: `Ω = (Tr(H) / n) · ‖Q(W)
-/// − W‖²` (HAWQ-V2, HAWQ-V3). Activations have no say in it.
+/// − W‖²` (HAWQ-V2, HAWQ-V3). Activations have no say in it, so that a contraction without weights
+/// loses nothing.
 public final class HawqSensitivity implements Sensitivity {
     private final Subject subject;
     private final Map<String, Double> averageTraces;
 
-    /// @param averageTraces trace over number of weights, by contraction
+    /// @param averageTraces trace over number of weights, of every contraction that has weights
     public HawqSensitivity(Subject subject, Map<String, Double> averageTraces) {
         this.subject = subject;
         this.averageTraces = Map.copyOf(averageTraces);
@@ -27,14 +28,24 @@ public final class HawqSensitivity implements Sensitivity {
             Map<String, Double> byName = new LinkedHashMap<>();
             Tensor weights = subject.network().constants().get(String.valueOf(layer.weights()));
             for (Precision candidate : candidates) {
-                double error =
-                        weights == null ? 0 : squaredError(layer, weights.values(), candidate);
-                byName.put(candidate.name(), averageTraces.getOrDefault(layer.name(), 0.0) * error);
+                byName.put(
+                        candidate.name(),
+                        weights == null
+                                ? 0
+                                : trace(layer) * squaredError(layer, weights.values(), candidate));
                 step.run();
             }
             losses.put(layer.name(), byName);
         }
         return losses;
+    }
+
+    private double trace(Contraction layer) {
+        Double trace = averageTraces.get(layer.name());
+        if (trace == null) {
+            throw new IllegalArgumentException("layer " + layer.name() + " has no Hessian trace.");
+        }
+        return trace;
     }
 
     private static double squaredError(Contraction layer, float[] weights, Precision candidate) {

@@ -120,6 +120,15 @@ final class MeasuredSensitivityTest {
                 .hasMessageContaining("no statistics");
     }
 
+    @Test
+    void aLayerWithoutAHessianTraceIsRefusedByName() throws IOException {
+        assertThatThrownBy(() ->
+                        new HawqSensitivity(transformer(1), Map.of())
+                                .losses(List.of(Precision.parse("w8a8")), () -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no Hessian trace");
+    }
+
     private static Subject transformer(int images) throws IOException {
         byte[] model = Files.readAllBytes(MODELS.resolve("fashion-vit.onnx"));
         Network network = OnnxReader.parse(model, "fashion-vit.onnx", 1);
