@@ -30,6 +30,16 @@ public record Precision(NumberFormat weights, NumberFormat activations, Accumula
                 : this;
     }
 
+    /// The same formats with another accumulator.
+    public Precision withAccumulator(Accumulator other) {
+        return new Precision(weights, activations, other);
+    }
+
+    /// Whether weights and activations have the same formats, whatever the accumulators.
+    public boolean hasFormatsOf(Precision other) {
+        return weights.equals(other.weights) && activations.equals(other.activations);
+    }
+
     /// Parses a short name of built-in formats, with signed activations and a 32-bit accumulator.
     ///
     /// @throws IllegalArgumentException if the name has another form or a width is out of range

@@ -1,8 +1,11 @@
 package bitwright.arch.machine;
 
+import bitwright.arch.format.Accumulator;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.Precision;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// A machine: memories from the outermost inwards, and the compute units that share them.
 ///
@@ -43,10 +46,31 @@ public record Accelerator(
         return formats.stream().map(DefinedFormat::codebook).toList();
     }
 
-    /// The precision that a short name means on this machine.
+    /// The precision that a short name means on this machine: signed activations and the
+    /// accumulator of the machine's rows for these formats, 32 bits where it has none.
     ///
     /// @throws IllegalArgumentException if no format of the machine or built-in one fits the name
     public Precision precision(String name) {
-        return Precision.parse(name, codebooks());
+        Precision signed = Precision.parse(name, codebooks());
+        return accumulator(signed)
+                .or(() -> accumulator(signed.withUnsignedActivations()))
+                .map(signed::withAccumulator)
+                .orElse(signed);
+    }
+
+    /// The same formats of weights and activations with the accumulator that the machine's rows
+    /// have for them, the widest where rows differ in nothing else; unchanged where no row takes
+    /// them.
+    public Precision withOwnAccumulator(Precision precision) {
+        return accumulator(precision).map(precision::withAccumulator).orElse(precision);
+    }
+
+    private Optional<Accumulator> accumulator(Precision wanted) {
+        return units.stream()
+                .flatMap(unit -> unit.instructions().stream())
+                .map(Instruction::precision)
+                .filter(wanted::hasFormatsOf)
+                .map(Precision::accumulator)
+                .max(Comparator.comparingInt(Accumulator::bits));
     }
 }

@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
 import bitwright.workload.Contraction;
 import java.util.Set;
 
@@ -8,6 +9,16 @@ import java.util.Set;
 /// activations are signed.
 public final class LayerPrecision {
     private LayerPrecision() {}
+
+    /// The exact precision of one contraction on a machine: the formats with the accumulator of its
+    /// rows for them.
+    ///
+    /// @param choice what the plan says, with signed activations
+    /// @param nonNegative tensors that are never negative
+    public static Precision of(
+            Contraction layer, Precision choice, Set<String> nonNegative, Accelerator machine) {
+        return machine.withOwnAccumulator(of(layer, choice, nonNegative));
+    }
 
     /// The exact precision of one contraction.
     ///

@@ -70,7 +70,7 @@ public final class NetworkCosting {
 
     /// The exact formats of a layer under a choice.
     public Precision exact(Contraction layer, Precision choice) {
-        return LayerPrecision.of(layer, choice, nonNegative);
+        return LayerPrecision.of(layer, choice, nonNegative, accelerator);
     }
 
     /// The mapping of one contraction under a choice; it must have been mapped.

@@ -114,7 +114,8 @@ public final class PlanCheck {
     }
 
     private void check(Contraction layer) {
-        Precision precision = LayerPrecision.of(layer, choice(layer), nonNegative);
+        Precision precision =
+                LayerPrecision.of(layer, choice(layer), nonNegative, machine.accelerator());
         LayerSchedule recorded = document.schedules().get(layer.name());
         Schedule schedule;
         if (recorded == null) {

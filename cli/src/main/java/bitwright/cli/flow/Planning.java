@@ -38,6 +38,35 @@ public final class Planning {
         return chosen;
     }
 
+    /// The candidates of several machines together, one of each name: what a candidate loses
+    /// depends on its formats alone, not on a machine's accumulators.
+    ///
+    /// @throws BadInputException if a machine has none, or two mean different formats by a name
+    public static List<Precision> candidates(List<MachineSource> machines, List<String> wanted) {
+        Map<String, Precision> byName = new LinkedHashMap<>();
+        for (MachineSource machine : machines) {
+            for (Precision candidate : candidates(machine, wanted)) {
+                Precision known = byName.putIfAbsent(candidate.name(), candidate);
+                if (known != null && !known.hasFormatsOf(candidate)) {
+                    throw new BadInputException(
+                            machine.file()
+                                    + ": means other formats by "
+                                    + candidate.name()
+                                    + " than a machine before it. Maybe another name for its"
+                                    + " format.");
+                }
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    /// Refuses names that a machine does not offer.
+    ///
+    /// @throws BadInputException naming the first and what the machine offers
+    public static void requireOffered(MachineSource machine, List<String> wanted) {
+        wanted.forEach(name -> candidates(machine, List.of(name)));
+    }
+
     /// Solves one machine; every candidate must have been mapped.
     ///
     /// @throws InfeasibleException if no plan meets the budgets

@@ -18,19 +18,16 @@ public final class Candidates {
     /// widest first.
     ///
     /// Only those count that the machine has for signed and for unsigned activations, so that every
-    /// layer can take them.
+    /// layer can take them; their accumulators may differ. Rows that differ in their accumulators
+    /// alone are one candidate, with the widest.
     public static List<Precision> of(Accelerator accelerator) {
         Map<String, Precision> signed = new LinkedHashMap<>();
         for (ComputeUnit unit : accelerator.units()) {
             for (Instruction row : unit.instructions()) {
-                boolean both =
-                        accelerator.units().stream()
-                                .anyMatch(other ->
-                                        !other.instructionsFor(
-                                                        row.precision().withUnsignedActivations())
-                                                .isEmpty());
-                if (both && row.precision().equals(row.precision().withSignedActivations())) {
-                    signed.putIfAbsent(row.precision().name(), row.precision());
+                Precision precision = row.precision();
+                if (precision.equals(precision.withSignedActivations())
+                        && takes(accelerator, precision.withUnsignedActivations())) {
+                    signed.putIfAbsent(precision.name(), accelerator.withOwnAccumulator(precision));
                 }
             }
         }
@@ -40,5 +37,11 @@ public final class Candidates {
                         .thenComparingInt(precision -> -precision.activations().bits())
                         .thenComparing(Precision::name, Comparator.reverseOrder()));
         return candidates;
+    }
+
+    private static boolean takes(Accelerator accelerator, Precision formats) {
+        return accelerator.units().stream()
+                .flatMap(unit -> unit.instructions().stream())
+                .anyMatch(row -> row.precision().hasFormatsOf(formats));
     }
 }
