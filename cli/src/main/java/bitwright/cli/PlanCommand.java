@@ -5,6 +5,7 @@ import bitwright.cli.flow.InfeasibleException;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanOptions;
+import bitwright.cli.flow.Planning;
 import bitwright.precision.plan.PlanDocument;
 import bitwright.precision.plan.PlanFile;
 import bitwright.precision.plan.PrecisionPlan;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  bitwright plan --table costs.json --minimize latency --max-loss 0.05 -o plan",
             "  bitwright plan models/fashion-resnet8.onnx --machine hw-configs/t4.yaml --max size=30 -o report",
             "",
-            "From a model, the costs are size (KiB), latency (ms) and energy (mJ) of its contractions."
+            "From a model, the costs are size (KiB), latency (ms) and energy (mJ) of its contractions alone."
         })
 final class PlanCommand implements Callable<Integer> {
     @Parameters(
@@ -81,6 +82,14 @@ final class PlanCommand implements Callable<Integer> {
     private @Nullable Double maximumLoss;
 
     @Option(
+            names = "--candidates",
+            paramLabel = "P",
+            split = ",",
+            description =
+                    "With MODEL: the precisions that may be chosen, such as w8a8,w4a8 (default: all of the machine).")
+    private List<String> candidates = new ArrayList<>();
+
+    @Option(
             names = "--hawq",
             description = "With MODEL: HAWQ's Hessian-trace measure instead of measured losses.")
     private boolean hawq;
@@ -105,10 +114,11 @@ final class PlanCommand implements Callable<Integer> {
         if (table == null && model != null && machine != null) {
             MachineSource machineSource = MachineSource.load(machine);
             machineSource.requireExecutable();
+            Planning.requireOffered(machineSource, candidates);
             ModelSource source = ModelSource.load(model, 1);
             PlanOptions options =
                     new PlanOptions(
-                            List.of(),
+                            List.copyOf(candidates),
                             budgets,
                             PlanOptions.CALIBRATION_IMAGES,
                             Arguments.images(images),
@@ -125,6 +135,9 @@ final class PlanCommand implements Callable<Integer> {
                             + " --machine "
                             + machine
                             + budgetText(budgets)
+                            + (candidates.isEmpty()
+                                    ? ""
+                                    : " --candidates " + String.join(",", candidates))
                             + " --images "
                             + images
                             + (hawq ? " --hawq" : "")
@@ -187,7 +200,7 @@ final class PlanCommand implements Callable<Integer> {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%n%n%s: loss %.9g, bound %.9g, gap %.3g, %s (%s)",
+                        "\n\n%s: loss %.9g, bound %.9g, gap %.3g, %s (%s)",
                         costs.network(),
                         plan.loss(),
                         plan.bound(),
@@ -196,7 +209,7 @@ final class PlanCommand implements Callable<Integer> {
                         plan.solver()));
         plan.costs()
                 .forEach((name, cost) ->
-                        text.append(String.format(Locale.ROOT, "%n%s %.9g", name, cost)));
+                        text.append(String.format(Locale.ROOT, "\n%s %.9g", name, cost)));
         return text.toString();
     }
 }

@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.arch.format.Precision;
 import bitwright.cli.flow.AccumulatorRow;
+import bitwright.cli.flow.CandidateCheck;
 import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.Execution;
 import bitwright.cli.flow.MachinePlan;
@@ -29,7 +30,6 @@ import bitwright.workload.Network;
 import bitwright.workload.onnx.FloatVariant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,11 +82,13 @@ final class PlanningRun {
 
     Outcome run(String command) {
         Network network = model.network();
+        List<Precision> candidates = Planning.candidates(machines, options.candidates());
+        CandidateCheck.require(network, candidates, options.arithmetic().register());
         Subject subject = datasets.subject(model, options.calibrationImages());
         Map<String, ActivationStatistics> statistics =
                 subject.statistics(STATISTICS_SAMPLES, options.seed());
         stopwatch.lap("calibration");
-        Map<String, Map<String, Double>> losses = losses(subject, statistics);
+        Map<String, Map<String, Double>> losses = losses(subject, statistics, candidates);
         stopwatch.lap("sensitivity");
         List<MachinePlan> plans = new ArrayList<>();
         for (MachineSource machine : machines) {
@@ -109,11 +111,9 @@ final class PlanningRun {
     }
 
     private Map<String, Map<String, Double>> losses(
-            Subject subject, Map<String, ActivationStatistics> statistics) {
-        LinkedHashSet<Precision> wanted = new LinkedHashSet<>();
-        machines.forEach(
-                machine -> wanted.addAll(Planning.candidates(machine, options.candidates())));
-        List<Precision> candidates = List.copyOf(wanted);
+            Subject subject,
+            Map<String, ActivationStatistics> statistics,
+            List<Precision> candidates) {
         int contractions = subject.network().contractions().size();
         Sensitivity sensitivity;
         if (options.hawq()) {

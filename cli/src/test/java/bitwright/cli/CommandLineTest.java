@@ -234,6 +234,33 @@ final class CommandLineTest {
     }
 
     @Test
+    void aMachineOfNarrowAccumulatorsIsSimulated() throws IOException {
+        String narrow =
+                LOOK_UP_ARRAY.replace(
+                        "accumulatorBits: 32, issueInterval: 2",
+                        "accumulatorBits: 24, issueInterval: 2");
+        assertThat(narrow).isNotEqualTo(LOOK_UP_ARRAY);
+        String machine = Files.writeString(folder.resolve("narrow.yaml"), narrow).toString();
+        String transformer = ROOT.resolve("models/fashion-vit.onnx").toString();
+        for (String precision : List.of("w8a8", "lut3a8")) {
+            Ran ran = run("simulate", transformer, "-m", machine, "-p", precision);
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.out()).contains(precision).doesNotContain("\r");
+        }
+        refused(
+                2,
+                "w5a5",
+                "plan",
+                RESNET,
+                "-m",
+                machine,
+                "--candidates",
+                "w8a8,w5a5",
+                "--images",
+                "1");
+    }
+
+    @Test
     void badInputIsOneLineAndExitTwo() throws IOException {
         Path noOnnx = Files.writeString(folder.resolve("text.onnx"), "this is no model");
         byte[] model = Files.readAllBytes(Path.of(RESNET));

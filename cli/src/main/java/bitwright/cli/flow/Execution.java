@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
 import bitwright.cli.BadInputException;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.ContractionOperands;
@@ -11,6 +12,7 @@ import bitwright.mapper.interpreter.Comparison;
 import bitwright.mapper.interpreter.Verifier;
 import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.reports.Report;
+import bitwright.sim.schedule.Schedule;
 import bitwright.workload.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,23 @@ public final class Execution {
 
     /// Runs every schedule of a plan on the tensors that one image makes, against the reference
     /// kernels.
+    ///
+    /// @throws BadInputException if a register overflows and must not
     public static Verified verify(
+            Network network,
+            MachinePlan plan,
+            Map<String, ActivationStatistics> statistics,
+            float[] image,
+            IntegerOptions arithmetic,
+            Runnable step) {
+        try {
+            return run(network, plan, statistics, image, arithmetic, step);
+        } catch (ArithmeticException overflow) {
+            throw new BadInputException(String.valueOf(overflow.getMessage()), overflow);
+        }
+    }
+
+    private static Verified run(
             Network network,
             MachinePlan plan,
             Map<String, ActivationStatistics> statistics,
@@ -91,13 +109,7 @@ public final class Execution {
                 continue;
             }
             Comparison comparison =
-                    Verifier.compare(
-                            layer.mapped().schedule(),
-                            tensors.nest(),
-                            tensors.precision(),
-                            plan.accelerator(),
-                            tensors.input(),
-                            tensors.weightCodes());
+                    compare(layer, layer.mapped().schedule(), tensors, plan.accelerator());
             schedules++;
             values += comparison.valuesCompared();
             mismatches += comparison.mismatches();
@@ -113,5 +125,29 @@ public final class Execution {
         }
         return new Verified(
                 new Report.Verification(schedules, values, mismatches), complaints, accumulators);
+    }
+
+    private static Comparison compare(
+            LayerResult layer,
+            Schedule schedule,
+            ContractionOperands tensors,
+            Accelerator machine) {
+        try {
+            return Verifier.compare(
+                    schedule,
+                    tensors.nest(),
+                    tensors.precision(),
+                    machine,
+                    tensors.input(),
+                    tensors.weightCodes());
+        } catch (ArithmeticException overflow) {
+            throw new ArithmeticException(
+                    "layer "
+                            + layer.layer().name()
+                            + " at "
+                            + tensors.precision().name()
+                            + ": "
+                            + overflow.getMessage());
+        }
     }
 }

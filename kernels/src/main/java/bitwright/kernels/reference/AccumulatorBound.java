@@ -1,6 +1,5 @@
 package bitwright.kernels.reference;
 
-import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
 import bitwright.kernels.codec.Integers;
 import bitwright.workload.LoopNest;
@@ -17,7 +16,7 @@ public final class AccumulatorBound {
     private AccumulatorBound() {}
 
     /// The bound from the formats alone: `C * FY * FX * max |input| * max |weight integer|`.
-    public static long ofFormats(LoopNest nest, Int activations, NumberFormat weights) {
+    public static long ofFormats(LoopNest nest, NumberFormat activations, NumberFormat weights) {
         long product =
                 (long) Integers.greatestMagnitude(activations)
                         * Integers.greatestMagnitude(weights);
