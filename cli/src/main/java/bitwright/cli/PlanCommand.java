@@ -66,7 +66,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--max",
             paramLabel = "NAME=VALUE",
-            description = "Upper bound on the sum of a cost; repeatable.")
+            description =
+                    "Upper bound on the sum of a cost; repeatable. With MODEL, of its contractions alone.")
     private List<String> maxima = new ArrayList<>();
 
     @Option(

@@ -49,6 +49,10 @@ public final class ConsoleTable {
         Plan plan = report.plan();
         if (plan != null) {
             addTable(lines, ReportTables.plans(report, plan), colour);
+            String latency = Sentences.planLatency(report, plan);
+            if (!latency.isEmpty()) {
+                lines.add(latency);
+            }
             lines.add(style(Sentences.solution(plan), plan.gap() == 0 ? GREEN : BOLD, colour));
             if (plan.otherDirection() != null) {
                 lines.add(Sentences.otherDirection(plan.otherDirection()));

@@ -37,6 +37,10 @@ public final class ReportMarkdown {
                 line(text, cell(Sentences.otherDirection(plan.otherDirection())));
             }
             table(text, ReportTables.plans(report, plan));
+            String latency = Sentences.planLatency(report, plan);
+            if (!latency.isEmpty()) {
+                line(text, cell(latency));
+            }
         }
         line(text, "## Layers");
         table(text, ReportTables.layers(report, Integer.MAX_VALUE));

@@ -1,6 +1,7 @@
 package bitwright.reports;
 
 import bitwright.reports.Report.Accuracy;
+import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.OtherDirection;
 import bitwright.reports.Report.Plan;
 import bitwright.reports.Report.Totals;
@@ -21,6 +22,22 @@ final class Sentences {
                 + Units.joules(totals.energyJoules())
                 + " · weights "
                 + Units.bits(totals.weightBits());
+    }
+
+    /// What of the network's latency the plan's latency is; empty for a plan without one.
+    static String planLatency(Report report, Plan plan) {
+        if (!plan.costs().containsKey("latency")) {
+            return "";
+        }
+        long cycles = 0;
+        for (LayerRow layer : report.layers()) {
+            cycles += layer.precision().equals("-") ? 0 : layer.cycles();
+        }
+        return "latency of contractions "
+                + Units.seconds(cycles / (double) report.machine().clockHz())
+                + " of "
+                + Units.seconds(report.totals().latencySeconds())
+                + " in all; costs and budgets of plans count contractions only";
     }
 
     static String solution(Plan plan) {

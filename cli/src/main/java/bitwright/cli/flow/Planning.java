@@ -85,7 +85,7 @@ public final class Planning {
         PrecisionPlan plan = PlanSolver.minimizeLoss(table, maxima, solverOptions);
         if (plan.status() == PrecisionPlan.Status.INFEASIBLE) {
             throw new InfeasibleException(
-                    machine.accelerator().name(),
+                    machine.accelerator().name() + " (costs of contractions alone)",
                     maxima,
                     NearestFeasible.of(table, maxima, solverOptions));
         }
