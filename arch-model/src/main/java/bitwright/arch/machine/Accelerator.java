@@ -1,11 +1,13 @@
 package bitwright.arch.machine;
 
+import bitwright.arch.component.Technology;
 import bitwright.arch.format.Accumulator;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A machine: memories from the outermost inwards, and the compute units that share them.
 ///
@@ -15,6 +17,7 @@ import java.util.Optional;
 /// @param units at least one
 /// @param software what the software costs: fitted or assumed constants, each with its source
 /// @param source where the numbers of this record come from
+/// @param technology node and supply of the logic; null where the file says nothing
 /// @param formats number formats of up to 8 bits that the machine defines beside the built-in ones
 public record Accelerator(
         String name,
@@ -23,6 +26,7 @@ public record Accelerator(
         List<ComputeUnit> units,
         SoftwareProfile software,
         String source,
+        @Nullable Technology technology,
         List<DefinedFormat> formats) {
     public Accelerator {
         memories = List.copyOf(memories);
@@ -30,7 +34,19 @@ public record Accelerator(
         formats = List.copyOf(formats);
     }
 
-    /// A machine that defines no formats.
+    /// A machine of unknown technology.
+    public Accelerator(
+            String name,
+            long clockHz,
+            List<MemoryLevel> memories,
+            List<ComputeUnit> units,
+            SoftwareProfile software,
+            String source,
+            List<DefinedFormat> formats) {
+        this(name, clockHz, memories, units, software, source, null, formats);
+    }
+
+    /// A machine of unknown technology that defines no formats.
     public Accelerator(
             String name,
             long clockHz,

@@ -2,6 +2,7 @@ package bitwright.arch.machine;
 
 import bitwright.arch.format.Precision;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// A compute unit is one of three organisations of time; what it can do is a table of instructions.
 public sealed interface ComputeUnit permits SpatialArray, VectorProcessor, TensorProcessor {
@@ -16,6 +17,11 @@ public sealed interface ComputeUnit permits SpatialArray, VectorProcessor, Tenso
 
     /// What pointwise layers cost here.
     PointwiseRate pointwise();
+
+    /// Area of the unit's logic, in square micrometres; empty where the machine file says nothing.
+    default OptionalDouble squareMicrometres() {
+        return OptionalDouble.empty();
+    }
 
     /// The instructions that take exactly this precision, in table order; empty if the unit cannot
     /// do it.

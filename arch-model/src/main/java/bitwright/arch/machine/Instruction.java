@@ -2,7 +2,6 @@ package bitwright.arch.machine;
 
 import bitwright.arch.format.Precision;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +16,8 @@ import java.util.TreeMap;
 /// @param issueInterval cycles between two issues on one issue port
 /// @param latency cycles from issue to result, at least `issueInterval`
 /// @param energyPicojoules energy of one issue: the whole tile
+/// @param parts energy of one issue by component, in picojoules; their sum in order is
+///   `energyPicojoules`. Empty where the file quotes one number
 /// @param slots issue slots that one issue takes in every packet of its interval, by slot name;
 ///   empty where the unit has none
 /// @param source where the numbers come from
@@ -29,10 +30,48 @@ public record Instruction(
         IssueInterval issueInterval,
         int latency,
         double energyPicojoules,
+        SortedMap<String, Double> parts,
         SortedMap<String, Integer> slots,
         String source) {
     public Instruction {
+        parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+        if (!parts.isEmpty() && ArrayArea.sum(parts) != energyPicojoules) {
+            throw new IllegalArgumentException(
+                    "energy of "
+                            + name
+                            + " ("
+                            + energyPicojoules
+                            + " pJ) must be the sum of its parts ("
+                            + ArrayArea.sum(parts)
+                            + " pJ).");
+        }
         slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+    }
+
+    /// An instruction whose energy is one number.
+    public Instruction(
+            String name,
+            int m,
+            int n,
+            int k,
+            Precision precision,
+            IssueInterval issueInterval,
+            int latency,
+            double energyPicojoules,
+            SortedMap<String, Integer> slots,
+            String source) {
+        this(
+                name,
+                m,
+                n,
+                k,
+                precision,
+                issueInterval,
+                latency,
+                energyPicojoules,
+                new TreeMap<>(),
+                slots,
+                source);
     }
 
     /// An instruction of whole cycles, of a unit without issue slots.
@@ -55,7 +94,7 @@ public record Instruction(
                 IssueInterval.cycles(issueInterval),
                 latency,
                 energyPicojoules,
-                new TreeMap<>(Map.of()),
+                new TreeMap<>(),
                 source);
     }
 

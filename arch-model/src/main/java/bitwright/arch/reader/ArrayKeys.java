@@ -26,11 +26,15 @@ final class ArrayKeys {
 
     private ArrayKeys() {}
 
-    /// Refuses keys that an array does not have; `timing` may be absent.
+    /// What an array may leave out.
+    static final List<String> OPTIONAL_KEYS =
+            List.of("timing", "processingElement", "areaSquareMicrometres");
+
+    /// Refuses keys that an array does not have.
     static void check(Cursor item, List<String> common) {
         List<String> keys = new ArrayList<>(common);
         keys.addAll(List.of("rows", "columns", "dataflows"));
-        item.withKeys(keys, List.of("timing"));
+        item.withKeys(keys, OPTIONAL_KEYS);
     }
 
     /// The `timing` of an array: a `preset` (`complete` where absent) and switches that differ from

@@ -1,6 +1,7 @@
 package bitwright.arch.reader;
 
 import bitwright.arch.words.Nearest;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -192,5 +193,10 @@ record Cursor(String file, String path, JsonNode node) {
             throw refused("must not be negative. Maybe 0.");
         }
         return value;
+    }
+
+    /// A number without a point where it is whole.
+    static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

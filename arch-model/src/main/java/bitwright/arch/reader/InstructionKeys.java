@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The instruction table of a compute unit. A row that lists several activation formats stands for
 /// one instruction each.
@@ -31,6 +32,10 @@ final class InstructionKeys {
                     "energyPicojoules",
                     "source");
 
+    /// The keys of a row of an array, whose energy may be composed.
+    private static final List<String> COMPOSED_KEYS =
+            KEYS.stream().filter(key -> !key.equals("energyPicojoules")).toList();
+
     private static final int LARGEST_SIDE = 1 << 16;
 
     /// What the unit around a table allows.
@@ -39,11 +44,13 @@ final class InstructionKeys {
     /// @param slots issue slots of one packet; empty where the unit has none
     /// @param scalar whether tiles must be 1 x 1 x 1
     /// @param formats the formats that the machine defines
+    /// @param energy what energies are composed of; null where they are quoted
     record Limits(
             MemoryLevel innermost,
             SortedMap<String, Integer> slots,
             boolean scalar,
-            List<Codebook> formats) {}
+            List<Codebook> formats,
+            @Nullable EnergyKeys energy) {}
 
     private InstructionKeys() {}
 
@@ -51,10 +58,7 @@ final class InstructionKeys {
         var names = new Names();
         var table = new ArrayList<Instruction>();
         for (Cursor row : list.items("an instruction row")) {
-            row.withKeys(
-                    limits.slots().isEmpty()
-                            ? KEYS
-                            : Stream.concat(KEYS.stream(), Stream.of("slots")).toList());
+            keys(row, limits);
             for (Cursor activations : row.at("activations").items("a format, such as int8")) {
                 Instruction instruction = instruction(row, format(activations, limits), limits);
                 names.add(instruction.name() + " " + instruction.precision(), activations);
@@ -63,6 +67,16 @@ final class InstructionKeys {
             }
         }
         return table;
+    }
+
+    private static void keys(Cursor row, Limits limits) {
+        if (limits.scalar()) {
+            row.withKeys(COMPOSED_KEYS, List.of("exercises", "energyPicojoules"));
+        } else if (limits.slots().isEmpty()) {
+            row.withKeys(KEYS);
+        } else {
+            row.withKeys(Stream.concat(KEYS.stream(), Stream.of("slots")).toList());
+        }
     }
 
     private static Instruction instruction(Cursor row, NumberFormat activations, Limits limits) {
@@ -78,6 +92,7 @@ final class InstructionKeys {
                                     + interval.busyCycles(1)
                                     + ".");
         }
+        EnergyKeys.Energy energy = EnergyKeys.energy(row, limits.energy(), interval);
         return new Instruction(
                 row.at("name").name(),
                 side(row.at("m"), limits),
@@ -86,7 +101,8 @@ final class InstructionKeys {
                 new Precision(weights, activations, accumulator(row, weights, activations)),
                 interval,
                 latency,
-                row.at("energyPicojoules").amount(),
+                energy.picojoules(),
+                energy.parts(),
                 limits.slots().isEmpty() ? new TreeMap<>() : slots(row.at("slots"), limits.slots()),
                 row.at("source").source());
     }

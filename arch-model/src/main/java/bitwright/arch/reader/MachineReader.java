@@ -1,5 +1,7 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.component.ComponentLibrary;
+import bitwright.arch.component.Technology;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The strict reader of machine files (YAML, `format: bitwright-machine/1`).
 ///
@@ -28,7 +31,7 @@ public final class MachineReader {
 
     static final List<String> KEYS =
             List.of("format", "name", "clockHz", "source", "memories", "units", "software");
-    static final List<String> OPTIONAL_KEYS = List.of("formats");
+    static final List<String> OPTIONAL_KEYS = List.of("technology", "formats");
     static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
 
     private MachineReader() {}
@@ -77,7 +80,15 @@ public final class MachineReader {
         List<Codebook> codebooks = formats.stream().map(DefinedFormat::codebook).toList();
         Names names = new Names();
         List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"), names);
-        List<ComputeUnit> units = units(root.at("units"), memories.getLast(), codebooks, names);
+        Technology technology =
+                root.has("technology") ? TechnologyKeys.technology(root.at("technology")) : null;
+        List<ComputeUnit> units =
+                units(
+                        root.at("units"),
+                        memories.getLast(),
+                        codebooks,
+                        technology == null ? null : new ComponentLibrary(technology),
+                        names);
         MemoryKeys.checkReach(root.at("memories"), units);
         return new Accelerator(
                 root.at("name").name(),
@@ -86,6 +97,7 @@ public final class MachineReader {
                 units,
                 software(root.at("software")),
                 root.at("source").source(),
+                technology,
                 formats);
     }
 
@@ -111,10 +123,14 @@ public final class MachineReader {
     }
 
     private static List<ComputeUnit> units(
-            Cursor list, MemoryLevel innermost, List<Codebook> formats, Names names) {
+            Cursor list,
+            MemoryLevel innermost,
+            List<Codebook> formats,
+            @Nullable ComponentLibrary library,
+            Names names) {
         var units = new ArrayList<ComputeUnit>();
         for (Cursor item : list.items("a compute unit")) {
-            ComputeUnit unit = UnitKeys.unit(item, innermost, formats);
+            ComputeUnit unit = UnitKeys.unit(item, innermost, formats, library);
             names.add(unit.name(), item.at("name"));
             units.add(unit);
         }

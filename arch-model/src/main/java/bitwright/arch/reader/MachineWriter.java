@@ -1,6 +1,8 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.component.Technology;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ArrayArea;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
@@ -34,6 +36,9 @@ public final class MachineWriter {
                         .put("name", machine.name())
                         .put("clockHz", machine.clockHz())
                         .put("source", machine.source());
+        if (machine.technology() != null) {
+            root.set("technology", technology(machine.technology()));
+        }
         if (!machine.formats().isEmpty()) {
             ArrayNode formats = root.putArray("formats");
             machine.formats().forEach(format -> formats.add(format(format)));
@@ -47,6 +52,12 @@ public final class MachineWriter {
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
                 .build()
                 .writeValueAsString(root);
+    }
+
+    private static ObjectNode technology(Technology technology) {
+        return NODES.objectNode()
+                .put("nodeNanometres", technology.nanometres())
+                .put("volts", technology.volts());
     }
 
     private static ObjectNode format(DefinedFormat format) {
@@ -80,6 +91,9 @@ public final class MachineWriter {
                 ArrayNode dataflows = node.putArray("dataflows");
                 array.dataflows().forEach(dataflow -> dataflows.add(ArrayKeys.label(dataflow)));
                 node.set("timing", timing(array.timing()));
+                if (array.area() != null) {
+                    node.set("areaSquareMicrometres", area(array.area()));
+                }
                 yield node;
             }
             case VectorProcessor vector -> {
@@ -94,6 +108,21 @@ public final class MachineWriter {
                             .put("multiprocessors", tensor.multiprocessors())
                             .put("subcores", tensor.subcores());
         };
+    }
+
+    private static ObjectNode area(ArrayArea area) {
+        ObjectNode node = NODES.objectNode();
+        node.set("element", parts(area.element()));
+        if (!area.edge().isEmpty()) {
+            node.set("edge", parts(area.edge()));
+        }
+        return node;
+    }
+
+    private static ObjectNode parts(SortedMap<String, Double> parts) {
+        ObjectNode node = NODES.objectNode();
+        parts.forEach(node::put);
+        return node;
     }
 
     private static ObjectNode timing(ArrayTiming timing) {
@@ -136,9 +165,13 @@ public final class MachineWriter {
         node.putArray("activations").add(row.precision().activations().name());
         node.put("accumulatorBits", row.precision().accumulator().bits())
                 .put("issueInterval", row.issueInterval().decimal())
-                .put("latency", row.latency())
-                .put("energyPicojoules", row.energyPicojoules())
-                .put("source", row.source());
+                .put("latency", row.latency());
+        if (row.parts().isEmpty()) {
+            node.put("energyPicojoules", row.energyPicojoules());
+        } else {
+            node.set("energyPicojoules", parts(row.parts()));
+        }
+        node.put("source", row.source());
         if (!row.slots().isEmpty()) {
             node.set("slots", slots(row.slots()));
         }

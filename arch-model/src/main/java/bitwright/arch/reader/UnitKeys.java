@@ -1,5 +1,6 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.component.ComponentLibrary;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.MemoryLevel;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The compute units of a machine file: the key `organisation` says which of the three it is.
 final class UnitKeys {
@@ -32,10 +34,15 @@ final class UnitKeys {
     /// One compute unit; its instructions' operands must fit the memory that feeds it.
     ///
     /// @param formats the formats that the machine defines
-    static ComputeUnit unit(Cursor item, MemoryLevel innermost, List<Codebook> formats) {
+    /// @param library prices at the machine's technology; null where it is unknown
+    static ComputeUnit unit(
+            Cursor item,
+            MemoryLevel innermost,
+            List<Codebook> formats,
+            @Nullable ComponentLibrary library) {
         String organisation = item.require("organisation").at("organisation").text();
         return switch (organisation) {
-            case SPATIAL_ARRAY -> spatialArray(item, innermost, formats);
+            case SPATIAL_ARRAY -> spatialArray(item, innermost, formats, library);
             case VECTOR_PROCESSOR -> vectorProcessor(item, innermost, formats);
             case TENSOR_PROCESSOR -> tensorProcessor(item, innermost, formats);
             default ->
@@ -48,18 +55,26 @@ final class UnitKeys {
     }
 
     private static SpatialArray spatialArray(
-            Cursor item, MemoryLevel innermost, List<Codebook> formats) {
+            Cursor item,
+            MemoryLevel innermost,
+            List<Codebook> formats,
+            @Nullable ComponentLibrary library) {
         ArrayKeys.check(item, COMMON);
+        int rows = item.at("rows").count(1);
+        int columns = item.at("columns").count(1);
+        EnergyKeys energy = EnergyKeys.of(item, rows, columns, library);
         return new SpatialArray(
                 item.at("name").name(),
-                item.at("rows").count(1),
-                item.at("columns").count(1),
+                rows,
+                columns,
                 ArrayKeys.dataflows(item.at("dataflows")),
                 ArrayKeys.timing(item),
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, new TreeMap<>(), true, formats)),
+                        new InstructionKeys.Limits(
+                                innermost, new TreeMap<>(), true, formats, energy)),
                 pointwise(item.at("pointwise")),
+                EnergyKeys.area(item, energy),
                 item.at("source").source());
     }
 
@@ -73,7 +88,7 @@ final class UnitKeys {
                 slots,
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, slots, false, formats)),
+                        new InstructionKeys.Limits(innermost, slots, false, formats, null)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
     }
@@ -87,7 +102,8 @@ final class UnitKeys {
                 item.at("subcores").count(1),
                 InstructionKeys.table(
                         item.at("instructions"),
-                        new InstructionKeys.Limits(innermost, new TreeMap<>(), false, formats)),
+                        new InstructionKeys.Limits(
+                                innermost, new TreeMap<>(), false, formats, null)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
     }

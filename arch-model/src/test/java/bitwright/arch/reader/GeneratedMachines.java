@@ -1,10 +1,12 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.component.Technology;
 import bitwright.arch.format.Accumulator;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ArrayArea;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
@@ -81,6 +83,10 @@ final class GeneratedMachines {
                 units,
                 new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), text(), text()),
                 text(),
+                random.nextBoolean()
+                        ? null
+                        : new Technology(
+                                random.nextDouble(7, 130), random.nextInt(40, 141) / 100.0),
                 formats);
     }
 
@@ -117,6 +123,10 @@ final class GeneratedMachines {
                                     random.nextBoolean()),
                             table(1, new TreeMap<>()),
                             rate(),
+                            random.nextBoolean()
+                                    ? null
+                                    : new ArrayArea(
+                                            parts(1), random.nextBoolean() ? parts(1) : parts(0)),
                             text());
             case 1 -> {
                 var slots = new TreeMap<String, Integer>();
@@ -147,6 +157,7 @@ final class GeneratedMachines {
                         slots.lastKey(),
                         random.nextInt(1, slots.getOrDefault(slots.lastKey(), 1) + 1));
             }
+            SortedMap<String, Double> parts = random.nextBoolean() ? parts(1) : parts(0);
             table.add(
                     new Instruction(
                             "row." + i,
@@ -157,7 +168,10 @@ final class GeneratedMachines {
                                     format(), format(), new Accumulator(random.nextInt(40, 65))),
                             new IssueInterval(interval),
                             Math.toIntExact(Math.ceilDiv(interval, 1000L)) + random.nextInt(100),
-                            amount(),
+                            parts.isEmpty()
+                                    ? amount()
+                                    : parts.values().stream().reduce(0.0, Double::sum),
+                            parts,
                             uses,
                             text()));
         }
@@ -171,6 +185,15 @@ final class GeneratedMachines {
             case 1 -> 1000 * (Integer.MAX_VALUE - 100L);
             default -> random.nextLong(1000, 100_000);
         };
+    }
+
+    /// Amounts by name; none where `least` is 0.
+    private SortedMap<String, Double> parts(int least) {
+        var parts = new TreeMap<String, Double>();
+        for (int i = least == 0 ? 0 : random.nextInt(1, 6); i > 0; i--) {
+            parts.put(List.of("adder", "no", "a b: c", "1", "µ").get(i - 1), amount());
+        }
+        return parts;
     }
 
     private Dataflow dataflow() {

@@ -108,7 +108,7 @@ final class MachineReaderErrorTest {
                             "software:\n  layerOverheadCycles: 0",
                             "software: fast\nx:\n  layerOverheadCycles: 0",
                             "x is an unknown key. Maybe one of format, name, clockHz, source,"
-                                    + " memories, units, software, formats."),
+                                    + " memories, units, software, technology, formats."),
                     new Mistake(
                             "name: edge",
                             "name:",

@@ -52,7 +52,7 @@ final class MachineSchemaTest {
         var random = new SplittableRandom(5);
         for (int round = 0; round < 50; round++) {
             String text = MachineWriter.write(GeneratedMachines.next(random));
-            assertThat(schema.validate(text, InputFormat.YAML)).as(text).isEmpty();
+            assertThat(schema.validate(YamlTree.parse(text, "written.yaml"))).as(text).isEmpty();
         }
     }
 
@@ -71,8 +71,26 @@ final class MachineSchemaTest {
         assertThat(tried).isGreaterThan(500);
     }
 
+    /// Keys that a machine may leave out are changed too.
+    @Test
+    void theReaderRefusesOfAComposedMachineWhatTheSchemaRefuses() {
+        ObjectNode root = machine(MachineTexts.COMPOSED);
+        visit(root, root, false);
+        assertThat(tried).isGreaterThan(800);
+        ObjectNode element = (ObjectNode) root.at("/units/0/processingElement/1");
+        element.put("way", 2);
+        bothRefuse(root, "unknown key of a component");
+        element.remove("way");
+        element.remove("stages");
+        bothRefuse(root, "width of a component removed");
+    }
+
     private ObjectNode edge() {
-        JsonNode root = yaml.readTree(MachineTexts.EDGE);
+        return machine(MachineTexts.EDGE);
+    }
+
+    private ObjectNode machine(String text) {
+        JsonNode root = yaml.readTree(text);
         assertThat(readerAccepts(root) && schemaAccepts(root)).isTrue();
         return (ObjectNode) root;
     }

@@ -104,7 +104,43 @@ final class MachineTexts {
               source: "a publication"
             """;
 
+    private static final String COMPOSED_TECHNOLOGY =
+            """
+            clockHz: 500000000
+            technology: {nodeNanometres: 45, volts: 0.9}
+            """;
+
+    private static final String COMPOSED_ELEMENT =
+            """
+            \u0020   rows: 2
+                processingElement:
+                  - {kind: multiplier, bits: 8, otherBits: 8}
+                  - {kind: shifter, bits: 22, stages: 4, count: 2}
+                  - {kind: adder, bits: 32}
+                  - {kind: register, name: sum, bits: 24}
+                  - {kind: mux, bits: 22, ways: 2}
+                  - {kind: decoder, codeBits: 4, bits: 8, atEdge: columns}
+                  - {kind: fusion-unit, bits: 8, accumulatorBits: 32, atEdge: rows}
+            """;
+
+    private static final String COMPOSED_EXERCISES =
+            """
+            \u0020       exercises:
+                      shifter: {times: 1.5, bits: 14, stages: 3}
+                      adder: 2
+                      decoder: 1
+            """;
+
+    /// The small machine with an array whose energies are composed.
+    static final String COMPOSED = composed();
+
     private MachineTexts() {}
+
+    private static String composed() {
+        String text = replaced(EDGE, "clockHz: 500000000\n", COMPOSED_TECHNOLOGY);
+        text = replaced(text, "    rows: 2\n", COMPOSED_ELEMENT);
+        return replaced(text, "        energyPicojoules: 0.25\n", COMPOSED_EXERCISES);
+    }
 
     /// The machine files that ship, by name.
     static List<Path> shipped() {
@@ -117,10 +153,15 @@ final class MachineTexts {
 
     /// The small machine with one passage replaced; the passage must be there.
     static String edgeWith(String passage, String replacement) {
-        int start = EDGE.indexOf(passage);
+        return replaced(EDGE, passage, replacement);
+    }
+
+    /// A text with the first such passage replaced; the passage must be there.
+    static String replaced(String text, String passage, String replacement) {
+        int start = text.indexOf(passage);
         if (start < 0) {
             throw new IllegalArgumentException("no such passage: " + passage);
         }
-        return EDGE.substring(0, start) + replacement + EDGE.substring(start + passage.length());
+        return text.substring(0, start) + replacement + text.substring(start + passage.length());
     }
 }

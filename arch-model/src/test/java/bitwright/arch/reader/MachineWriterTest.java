@@ -31,6 +31,13 @@ final class MachineWriterTest {
     }
 
     @Test
+    void aComposedMachineReadsBackEqualWithItsBreakdown() {
+        Accelerator machine = MachineReader.parse(MachineTexts.COMPOSED, "edge.yaml");
+        String text = MachineWriter.write(machine);
+        assertThat(MachineReader.parse(text, "written.yaml")).isEqualTo(machine);
+    }
+
+    @Test
     void theSameMachineGivesTheSameText() {
         Accelerator machine = GeneratedMachines.next(new SplittableRandom(3));
         Accelerator twin = GeneratedMachines.next(new SplittableRandom(3));
