@@ -2,6 +2,7 @@ package bitwright.kernels.quantizer;
 
 import bitwright.arch.format.Int;
 import bitwright.arch.format.NumberFormat;
+import java.util.Arrays;
 
 /// Calibrates the scale of an activation tensor from samples of its real values.
 public final class ActivationQuantizer {
@@ -10,7 +11,8 @@ public final class ActivationQuantizer {
     /// is better at 6 bits and fewer.
     private static final int MINIMUM_MAXIMUM_BITS = 8;
 
-    /// The search for the least squared error looks at no more values than this, evenly spaced.
+    /// The search for the least squared error looks at no more values than this, all that are not
+    /// 0, or evenly spaced ones where those are more.
     private static final int SEARCHED_VALUES = 8192;
 
     private ActivationQuantizer() {}
@@ -63,18 +65,20 @@ public final class ActivationQuantizer {
                 }
             }
         }
-        float[] searched = evenlySpaced(samples);
-        boolean clips = format.bits() < MINIMUM_MAXIMUM_BITS && !isZero(searched);
+        float[] searched = format.bits() < MINIMUM_MAXIMUM_BITS ? searched(samples) : new float[0];
         double scale =
-                clips
+                searched.length > 0
                         ? ScaleSearch.leastSquaredErrorScale(searched, 0, searched.length, format)
                         : ScaleSearch.minimumMaximumScale(samples, 0, samples.length, format);
         return new ActivationQuantization(format, scale);
     }
 
-    private static float[] evenlySpaced(float[] samples) {
-        if (samples.length <= SEARCHED_VALUES) {
-            return samples;
+    /// The values that the search looks at. Zeros are exact at every scale, so that a sparse tensor
+    /// is searched by all that it holds, its greatest value among them.
+    private static float[] searched(float[] samples) {
+        float[] all = nonZero(samples, SEARCHED_VALUES + 1);
+        if (all.length <= SEARCHED_VALUES) {
+            return all;
         }
         float[] chosen = new float[SEARCHED_VALUES];
         for (int i = 0; i < SEARCHED_VALUES; i++) {
@@ -83,12 +87,15 @@ public final class ActivationQuantizer {
         return chosen;
     }
 
-    private static boolean isZero(float[] values) {
-        for (float value : values) {
-            if (value != 0) {
-                return false;
+    /// The values that are not 0, at most so many.
+    private static float[] nonZero(float[] samples, int limit) {
+        float[] values = new float[limit];
+        int count = 0;
+        for (int i = 0; i < samples.length && count < limit; i++) {
+            if (samples[i] != 0) {
+                values[count++] = samples[i];
             }
         }
-        return true;
+        return Arrays.copyOf(values, count);
     }
 }

@@ -140,6 +140,29 @@ class QuantizersTest {
                 .isEqualTo(1);
     }
 
+    /// One value in 1,000 is not zero: the few that evenly spaced samples would meet need not be
+    /// the great ones. The oracle searches every value.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 6})
+    void theScaleOfASparseTensorIsThatOfAllItsValues(int bits) {
+        var format = new Int(bits, true);
+        for (int seed = 0; seed < 20; seed++) {
+            var random = new SplittableRandom(seed);
+            float[] samples = new float[100_000];
+            float[] values = bellShaped(seed, 100);
+            for (float value : values) {
+                samples[random.nextInt(samples.length)] = value;
+            }
+            double scale = ActivationQuantizer.calibrate(samples, format).scale();
+            double all = ScaleSearch.leastSquaredErrorScale(samples, 0, samples.length, format);
+            assertThat(ScaleSearch.squaredError(samples, 0, samples.length, format, scale))
+                    .isLessThanOrEqualTo(
+                            1.000001
+                                    * ScaleSearch.squaredError(
+                                            samples, 0, samples.length, format, all));
+        }
+    }
+
     @Test
     void badActivationsAreRefused() {
         assertThatThrownBy(() -> ActivationQuantizer.calibrate(new float[0], new Int(8, true)))
