@@ -96,16 +96,13 @@ public final class NetworkCosting {
     /// @param choices the choice of each contraction, by name
     public NetworkResult price(Map<String, Precision> choices) {
         List<LayerResult> results = new ArrayList<>();
-        int bits = 0;
-        for (Precision choice : choices.values()) {
-            bits = Math.max(bits, choice.activations().bits());
-        }
+        TensorWidths widths = TensorWidths.of(network, choices);
         for (Layer layer : network.layers()) {
             results.add(
                     switch (layer) {
                         case Contraction contraction ->
                                 contraction(contraction, choices.get(contraction.name()));
-                        case Pointwise pointwise -> pointwise(pointwise, bits);
+                        case Pointwise pointwise -> pointwise(pointwise, widths);
                         case View view ->
                                 new LayerResult(view, null, null, "", PointwiseModel.free(), 0);
                     });
@@ -128,18 +125,16 @@ public final class NetworkCosting {
                 weightBits(layer, choice));
     }
 
-    private LayerResult pointwise(Pointwise layer, int bits) {
+    /// The model of pointwise layers knows one width, that of the output: inputs of other widths
+    /// count as so many more or fewer elements, rounded up to one.
+    private LayerResult pointwise(Pointwise layer, TensorWidths widths) {
         if (fused.contains(layer.name())) {
             return new LayerResult(layer, null, null, "", PointwiseModel.free(), 0);
         }
         ComputeUnit unit = accelerator.units().getFirst();
-        long inputElements = 0;
-        for (String input : layer.inputs()) {
-            inputElements =
-                    Math.addExact(
-                            inputElements,
-                            elements(network.shapes().getOrDefault(input, List.of())));
-        }
+        int bits = widths.of(layer.output());
+        long inputBits = widths.bits(layer.inputs(), network.shapes());
+        long inputElements = Math.ceilDiv(inputBits, (long) Math.max(1, bits));
         return new LayerResult(
                 layer,
                 null,
@@ -147,9 +142,5 @@ public final class NetworkCosting {
                 unit.name(),
                 PointwiseModel.cost(layer, unit, accelerator, bits, inputElements),
                 0);
-    }
-
-    private static long elements(List<Integer> shape) {
-        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 }
