@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param columns width of the array
 /// @param dataflows the dataflows that it permits, at least one
 /// @param timing how it passes from fold to fold
-/// @param instructions each with a tile of 1 x 1 x 1: what one processing element does
+/// @param instructions each with a tile of 1 x 1 x k: what one processing element adds to its sum
 /// @param area of its logic; null where the file says nothing
 public record SpatialArray(
         String name,

@@ -42,7 +42,7 @@ final class InstructionKeys {
     ///
     /// @param innermost the memory that feeds the unit
     /// @param slots issue slots of one packet; empty where the unit has none
-    /// @param scalar whether tiles must be 1 x 1 x 1
+    /// @param scalar whether tiles must be 1 x 1 x k
     /// @param formats the formats that the machine defines
     /// @param energy what energies are composed of; null where they are quoted
     record Limits(
@@ -95,9 +95,9 @@ final class InstructionKeys {
         EnergyKeys.Energy energy = EnergyKeys.energy(row, limits.energy(), interval);
         return new Instruction(
                 row.at("name").name(),
-                side(row.at("m"), limits),
-                side(row.at("n"), limits),
-                side(row.at("k"), limits),
+                place(row.at("m"), limits),
+                place(row.at("n"), limits),
+                side(row.at("k")),
                 new Precision(weights, activations, accumulator(row, weights, activations)),
                 interval,
                 latency,
@@ -107,13 +107,18 @@ final class InstructionKeys {
                 row.at("source").source());
     }
 
-    private static int side(Cursor side, Limits limits) {
-        int value = side.count(1);
-        if (limits.scalar() && value != 1) {
+    /// Rows or columns of a tile; a processing element of a spatial array has one output.
+    private static int place(Cursor side, Limits limits) {
+        if (limits.scalar() && side.count(1) != 1) {
             throw side.refused(
-                    "must be 1: a processing element of a spatial array does one"
-                            + " multiply-accumulate. Maybe 1, with more rows or columns.");
+                    "must be 1: a processing element of a spatial array adds to one sum. Maybe 1,"
+                            + " with more rows or columns.");
         }
+        return side(side);
+    }
+
+    private static int side(Cursor side) {
+        int value = side.count(1);
         if (value > LARGEST_SIDE) {
             throw side.refused("must be at most " + LARGEST_SIDE + ". Maybe a digit too many.");
         }

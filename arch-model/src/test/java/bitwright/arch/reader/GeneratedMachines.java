@@ -163,7 +163,7 @@ final class GeneratedMachines {
                             "row." + i,
                             random.nextInt(1, largest + 1),
                             random.nextInt(1, largest + 1),
-                            random.nextInt(1, largest + 1),
+                            random.nextInt(1, 65),
                             new Precision(
                                     format(), format(), new Accumulator(random.nextInt(40, 65))),
                             new IssueInterval(interval),

@@ -276,8 +276,8 @@ final class MachineReaderErrorTest {
                             "m: 1\n        n: 1",
                             "m: 4\n        n: 1",
                             "units[0].instructions[0].m (4) must be 1: a processing element of a"
-                                    + " spatial array does one multiply-accumulate. Maybe 1, with more"
-                                    + " rows or columns."),
+                                    + " spatial array adds to one sum. Maybe 1, with more rows or"
+                                    + " columns."),
                     new Mistake(
                             "n: 32",
                             "n: 128",

@@ -37,7 +37,7 @@ record ArraySpace(
                             Dim.K,
                             columns.contains(Dim.K) ? array.columns() : 1,
                             Dim.C,
-                            rows.contains(Dim.C) ? array.rows() : 1);
+                            instruction.k() * (rows.contains(Dim.C) ? array.rows() : 1));
             for (List<Dim> onRows : selections(rows)) {
                 visitor.accept(new Shape(bases, sizes -> tile(dataflow, onRows, columns, sizes)));
             }
@@ -61,6 +61,7 @@ record ArraySpace(
     private Draft tile(
             Dataflow dataflow, List<Dim> rows, List<Dim> columns, Map<Dim, Integer> sizes) {
         Draft draft = new Draft(nest, instruction.name());
+        draft.spreadAll(List.of(Dim.C, Dim.FX, Dim.FY), instruction.k(), "k");
         List<Dim> streamed =
                 switch (dataflow) {
                     case OUTPUT_STATIONARY -> List.of(Dim.C, Dim.FX, Dim.FY);

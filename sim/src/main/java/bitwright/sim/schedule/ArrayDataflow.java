@@ -21,7 +21,9 @@ public final class ArrayDataflow {
                     moves[operand.ordinal()] |= operand.dims().contains(loop.dim());
                 }
             }
-            if (loops.step(position) instanceof Spread lanes && lanes.extent() > 1) {
+            if (loops.step(position) instanceof Spread lanes
+                    && isArrayAxis(lanes)
+                    && lanes.extent() > 1) {
                 moves[Operand.OUTPUT.ordinal()] |= lanes.dim().isReduction();
             }
         }
@@ -45,11 +47,15 @@ public final class ArrayDataflow {
     /// Position of the first spread over rows or columns; the issue's if there is none.
     public static int firstSpread(Loops loops) {
         for (int position = 0; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof Spread spread
-                    && (spread.axis().equals("rows") || spread.axis().equals("columns"))) {
+            if (loops.step(position) instanceof Spread spread && isArrayAxis(spread)) {
                 return position;
             }
         }
         return loops.issuePosition();
+    }
+
+    /// Whether a spread lies over processing elements, not over an instruction's own tile.
+    private static boolean isArrayAxis(Spread spread) {
+        return spread.axis().equals("rows") || spread.axis().equals("columns");
     }
 }
