@@ -11,6 +11,8 @@ import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.VectorProcessor;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,8 +82,12 @@ final class MachineFilesTest {
             for (int bits = 2; bits <= 8; bits++) {
                 Instruction serial = row(machine, "w" + bits + "a" + activations);
                 assertThat(serial.issueInterval()).isEqualTo(IssueInterval.cycles(bits - 1));
-                assertThat(serial.energyPicojoules())
-                        .isCloseTo((bits - 1) * shiftAdd.energyPicojoules(), Offset.offset(1e-3));
+                for (String part : List.of("shifter", "adder", "accumulator")) {
+                    assertThat(serial.parts().get(part))
+                            .isCloseTo(
+                                    (bits - 1) * shiftAdd.parts().getOrDefault(part, 0.0),
+                                    Offset.offset(1e-12));
+                }
             }
         }
     }
@@ -170,9 +176,17 @@ final class MachineFilesTest {
                                         row.k(),
                                         row.issueInterval(),
                                         row.latency(),
-                                        row.energyPicojoules(),
+                                        digits(row.energyPicojoules()),
                                         row.slots()));
             }
         }
+    }
+
+    /// Six digits.
+    private static String digits(double picojoules) {
+        return BigDecimal.valueOf(picojoules)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }
