@@ -44,6 +44,7 @@ final class ValidationTest {
         zoo();
         arrays();
         peaks();
+        components();
         accuracy();
         String page =
                 "# Validation\n\nWritten by `ValidationTest`; `mvn verify -Dgolden=update` rewrites it. Each row is an anchor that the tests hold.\n\n"
@@ -177,6 +178,18 @@ final class ValidationTest {
                 0,
                 "%.0f",
                 "Qualcomm 80-N2040-61: two vrmpy of 128 products a packet");
+    }
+
+    private void components() {
+        for (ComponentAnchors.Row row : ComponentAnchors.rows()) {
+            near(
+                    row.anchor(),
+                    row.expected(),
+                    row.obtained(),
+                    row.allowed(),
+                    row.format(),
+                    row.source());
+        }
     }
 
     private static double peakTops(Accelerator accelerator, String precision) {
