@@ -189,10 +189,10 @@ final class CommandLineTest {
                 values: [-1, -0.5, -0.1875, 0, 0.125, 0.375, 0.75]
                 source: "assumption: made for this test"
             memories:
-              - {name: dram, capacityBits: 8589934592, instances: 1, readBitsPerCycle: 64,
+              - {name: dram, capacityBits: 8589934592, readBitsPerCycle: 64,
                  writeBitsPerCycle: 64, sharedPort: true, latencyCycles: 50,
                  readPicojoulesPerBit: 8, writePicojoulesPerBit: 8, source: "assumption: test"}
-              - {name: buffer, capacityBits: 1048576, instances: 1, readBitsPerCycle: 512,
+              - {name: buffer, capacityBits: 1048576, readBitsPerCycle: 512,
                  writeBitsPerCycle: 512, sharedPort: false, latencyCycles: 2,
                  readPicojoulesPerBit: 0.1, writePicojoulesPerBit: 0.2, source: "assumption: test"}
             units:

@@ -1,7 +1,6 @@
 package bitwright.mapper;
 
 import bitwright.arch.machine.Accelerator;
-import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.reader.MachineReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,28 +19,12 @@ public final class Machines {
 
     /// The machine with another capacity of one level.
     public static Accelerator withCapacity(Accelerator machine, String level, long bits) {
-        return new Accelerator(
-                machine.name(),
-                machine.clockHz(),
+        return machine.withMemories(
                 machine.memories().stream()
-                        .map(memory -> memory.name().equals(level) ? resized(memory, bits) : memory)
-                        .toList(),
-                machine.units(),
-                machine.software(),
-                machine.source());
-    }
-
-    private static MemoryLevel resized(MemoryLevel memory, long bits) {
-        return new MemoryLevel(
-                memory.name(),
-                bits,
-                memory.instances(),
-                memory.readBitsPerCycle(),
-                memory.writeBitsPerCycle(),
-                memory.sharedPort(),
-                memory.latencyCycles(),
-                memory.readPicojoulesPerBit(),
-                memory.writePicojoulesPerBit(),
-                memory.source());
+                        .map(memory ->
+                                memory.name().equals(level)
+                                        ? memory.withCapacityBits(bits)
+                                        : memory)
+                        .toList());
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source where the numbers of this record come from
 /// @param technology node and supply of the logic; null where the file says nothing
 /// @param formats number formats of up to 8 bits that the machine defines beside the built-in ones
+/// @param accounting what its energy counts
 public record Accelerator(
         String name,
         long clockHz,
@@ -27,26 +28,15 @@ public record Accelerator(
         SoftwareProfile software,
         String source,
         @Nullable Technology technology,
-        List<DefinedFormat> formats) {
+        List<DefinedFormat> formats,
+        Accounting accounting) {
     public Accelerator {
         memories = List.copyOf(memories);
         units = List.copyOf(units);
         formats = List.copyOf(formats);
     }
 
-    /// A machine of unknown technology.
-    public Accelerator(
-            String name,
-            long clockHz,
-            List<MemoryLevel> memories,
-            List<ComputeUnit> units,
-            SoftwareProfile software,
-            String source,
-            List<DefinedFormat> formats) {
-        this(name, clockHz, memories, units, software, source, null, formats);
-    }
-
-    /// A machine of unknown technology that defines no formats.
+    /// A machine of unknown technology that defines no formats and whose energy counts everything.
     public Accelerator(
             String name,
             long clockHz,
@@ -54,7 +44,16 @@ public record Accelerator(
             List<ComputeUnit> units,
             SoftwareProfile software,
             String source) {
-        this(name, clockHz, memories, units, software, source, List.of());
+        this(
+                name,
+                clockHz,
+                memories,
+                units,
+                software,
+                source,
+                null,
+                List.of(),
+                Accounting.COMPLETE);
     }
 
     /// The number formats that the machine defines.
@@ -88,5 +87,11 @@ public record Accelerator(
                 .filter(wanted::hasFormatsOf)
                 .map(Precision::accumulator)
                 .max(Comparator.comparingInt(Accumulator::bits));
+    }
+
+    /// The same machine with other memories.
+    public Accelerator withMemories(List<MemoryLevel> others) {
+        return new Accelerator(
+                name, clockHz, others, units, software, source, technology, formats, accounting);
     }
 }

@@ -8,6 +8,10 @@ package bitwright.arch.machine;
 /// rows` cycles to bring in what stays or to take out what was accumulated, `F` folds take `(F − 1)
 /// · step + T + skew + X` cycles, where `step` depends on the first two switches.
 ///
+/// An array that is not skewed hands every operand to all processing elements in the same cycle
+/// (buses, adder trees); it has no folds, only the memories of its processing elements.
+///
+/// @param skewed whether operands travel from neighbour to neighbour (a systolic array)
 /// @param doubleBuffered whether the next fold's stationary operand is loaded (or the last fold's
 ///   outputs are taken out) while a fold streams: every processing element has a second register
 /// @param foldsOverlap whether a fold's skew begins while the last fold's skew ends
@@ -20,6 +24,7 @@ package bitwright.arch.machine;
 /// @param reportsLastIndex whether reports tell the index of the last cycle, which is one less than
 ///   the number of cycles, and count output writes as SCALE-Sim 3.0 does
 public record ArrayTiming(
+        boolean skewed,
         boolean doubleBuffered,
         boolean foldsOverlap,
         boolean outputsDrain,
@@ -28,11 +33,15 @@ public record ArrayTiming(
         boolean reportsLastIndex) {
     /// Everything that a real array has to do, with the second register that real arrays have.
     public static final ArrayTiming COMPLETE =
-            new ArrayTiming(true, true, true, true, false, false);
+            new ArrayTiming(true, true, true, true, true, false, false);
 
     /// The conventions of SCALE-Sim 3.0 (commit 1d62b68): folds follow each other without overlap,
     /// stationary outputs leave at no cost, partial sums are written and never read, layers are
     /// matrix products, and the report tells the last cycle's index.
     public static final ArrayTiming SCALE_SIM =
-            new ArrayTiming(false, false, false, false, true, true);
+            new ArrayTiming(true, false, false, false, false, true, true);
+
+    /// An array of buses: all processing elements start at once.
+    public static final ArrayTiming BROADCAST =
+            new ArrayTiming(false, true, true, true, true, false, false);
 }

@@ -1,37 +1,98 @@
 package bitwright.arch.machine;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
 /// One level of the memory hierarchy.
 ///
 /// @param name the level's name, used by schedules
 /// @param capacityBits capacity of one instance, in bits
-/// @param instances how many equal copies there are: 1, or one for each index of the unit's
-///   outermost axes (40 for multiprocessors 40; 160 for multiprocessors 40, subcores 4)
-/// @param readBitsPerCycle bandwidth of the port that fills the next level inwards (or the unit),
-///   per instance
-/// @param writeBitsPerCycle bandwidth of the port by which the next level inwards (or the unit)
-///   writes, per instance
-/// @param sharedPort whether reads and writes take turns on one port; then both bandwidths are
-///   equal
+/// @param holds the operands that may reside here; others pass by
+/// @param perAxes names of the unit's parallel axes of which each index has an instance of its own;
+///   empty for a level that all share
+/// @param ports of one instance; every operand that is held passes through exactly one
 /// @param latencyCycles cycles from a request to the first bit
-/// @param readPicojoulesPerBit energy to read one bit
-/// @param writePicojoulesPerBit energy to write one bit
+/// @param burstBits bits that every transfer of a tile is rounded up to, at least 1
+/// @param filling how the next tile comes in
+/// @param energy what bits and cycles cost
 /// @param source where the numbers come from
 public record MemoryLevel(
         String name,
         long capacityBits,
-        int instances,
-        long readBitsPerCycle,
-        long writeBitsPerCycle,
-        boolean sharedPort,
+        Set<Role> holds,
+        List<String> perAxes,
+        List<MemoryPort> ports,
         int latencyCycles,
-        double readPicojoulesPerBit,
-        double writePicojoulesPerBit,
+        long burstBits,
+        Filling filling,
+        MemoryEnergy energy,
         String source) {
-    /// A bandwidth without limit: nothing ever waits for the port.
-    public static final long UNLIMITED = Long.MAX_VALUE;
+    public MemoryLevel {
+        holds = Collections.unmodifiableSet(EnumSet.copyOf(holds));
+        perAxes = List.copyOf(perAxes);
+        ports = List.copyOf(ports);
+    }
 
-    /// Cycles that a port needs for so many bits.
-    public static long cycles(long bits, long bitsPerCycle) {
-        return bitsPerCycle == UNLIMITED ? 0 : Math.ceilDiv(bits, bitsPerCycle);
+    /// A level for all operands with one port, bursts of one bit and two buffers.
+    public static MemoryLevel plain(
+            String name,
+            long capacityBits,
+            List<String> perAxes,
+            MemoryPort port,
+            int latencyCycles,
+            MemoryEnergy energy,
+            String source) {
+        return new MemoryLevel(
+                name,
+                capacityBits,
+                Role.ALL,
+                perAxes,
+                List.of(port),
+                latencyCycles,
+                1,
+                Filling.PLAIN,
+                energy,
+                source);
+    }
+
+    /// The same level with another capacity.
+    public MemoryLevel withCapacityBits(long bits) {
+        return new MemoryLevel(
+                name,
+                bits,
+                holds,
+                perAxes,
+                ports,
+                latencyCycles,
+                burstBits,
+                filling,
+                energy,
+                source);
+    }
+
+    /// How many instances feed a unit: the product of the sizes of those of its axes that have
+    /// instances of their own.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public long instances(ComputeUnit unit) {
+        long instances = 1;
+        for (ParallelAxis axis : unit.axes()) {
+            if (perAxes.contains(axis.name())) {
+                instances = Math.multiplyExact(instances, (long) axis.size());
+            }
+        }
+        return instances;
+    }
+
+    /// Index of the port that serves an operand, or -1.
+    public int port(Role role) {
+        for (int index = 0; index < ports.size(); index++) {
+            if (ports.get(index).serves().contains(role)) {
+                return index;
+            }
+        }
+        return -1;
     }
 }

@@ -12,11 +12,12 @@ import java.util.Set;
 
 /// What only a spatial array has in a machine file.
 final class ArrayKeys {
-    static final List<String> PRESETS = List.of("complete", "scale-sim");
+    static final List<String> PRESETS = List.of("complete", "broadcast", "scale-sim");
 
     /// The switches of `timing`; one that is absent is as the preset has it.
     static final List<String> SWITCHES =
             List.of(
+                    "skewed",
                     "doubleBuffered",
                     "foldsOverlap",
                     "outputsDrain",
@@ -54,9 +55,15 @@ final class ArrayKeys {
                 throw timing.at("preset")
                         .refused("is unknown. Maybe " + Nearest.of(name, PRESETS) + ".");
             }
-            preset = name.equals("complete") ? ArrayTiming.COMPLETE : ArrayTiming.SCALE_SIM;
+            preset =
+                    switch (name) {
+                        case "complete" -> ArrayTiming.COMPLETE;
+                        case "broadcast" -> ArrayTiming.BROADCAST;
+                        default -> ArrayTiming.SCALE_SIM;
+                    };
         }
         return new ArrayTiming(
+                flag(timing, "skewed", preset.skewed()),
                 flag(timing, "doubleBuffered", preset.doubleBuffered()),
                 flag(timing, "foldsOverlap", preset.foldsOverlap()),
                 flag(timing, "outputsDrain", preset.outputsDrain()),

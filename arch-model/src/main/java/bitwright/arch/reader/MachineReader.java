@@ -4,6 +4,7 @@ import bitwright.arch.component.ComponentLibrary;
 import bitwright.arch.component.Technology;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Accounting;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.MemoryLevel;
@@ -31,8 +32,11 @@ public final class MachineReader {
 
     static final List<String> KEYS =
             List.of("format", "name", "clockHz", "source", "memories", "units", "software");
-    static final List<String> OPTIONAL_KEYS = List.of("technology", "formats");
+    static final List<String> OPTIONAL_KEYS = List.of("technology", "formats", "accounting");
     static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
+
+    static final List<String> ACCOUNTING_KEYS =
+            List.of("leavingOutputsAreRead", "idleInstancesLeak");
 
     private MachineReader() {}
 
@@ -89,7 +93,7 @@ public final class MachineReader {
                         codebooks,
                         technology == null ? null : new ComponentLibrary(technology),
                         names);
-        MemoryKeys.checkReach(root.at("memories"), units);
+        MemoryKeys.checkAxes(root.at("memories"), units, memories);
         return new Accelerator(
                 root.at("name").name(),
                 root.at("clockHz").whole(1),
@@ -98,7 +102,14 @@ public final class MachineReader {
                 software(root.at("software")),
                 root.at("source").source(),
                 technology,
-                formats);
+                formats,
+                root.has("accounting") ? accounting(root.at("accounting")) : Accounting.COMPLETE);
+    }
+
+    private static Accounting accounting(Cursor item) {
+        item.withKeys(ACCOUNTING_KEYS);
+        return new Accounting(
+                item.at("leavingOutputsAreRead").flag(), item.at("idleInstancesLeak").flag());
     }
 
     /// The machine file in the same folder whose name is nearest.

@@ -8,11 +8,14 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.Role;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
+import java.util.Set;
 import java.util.SortedMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -48,6 +51,9 @@ public final class MachineWriter {
         ArrayNode units = root.putArray("units");
         machine.units().forEach(unit -> units.add(unit(unit)));
         root.set("software", software(machine.software()));
+        root.putObject("accounting")
+                .put("leavingOutputsAreRead", machine.accounting().leavingOutputsAreRead())
+                .put("idleInstancesLeak", machine.accounting().idleInstancesLeak());
         return YAMLMapper.builder()
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
                 .build()
@@ -68,17 +74,44 @@ public final class MachineWriter {
     }
 
     private static ObjectNode memory(MemoryLevel level) {
-        return NODES.objectNode()
-                .put("name", level.name())
-                .put("capacityBits", level.capacityBits())
-                .put("instances", level.instances())
-                .put("readBitsPerCycle", level.readBitsPerCycle())
-                .put("writeBitsPerCycle", level.writeBitsPerCycle())
-                .put("sharedPort", level.sharedPort())
-                .put("latencyCycles", level.latencyCycles())
-                .put("readPicojoulesPerBit", level.readPicojoulesPerBit())
-                .put("writePicojoulesPerBit", level.writePicojoulesPerBit())
+        ObjectNode node =
+                NODES.objectNode()
+                        .put("name", level.name())
+                        .put("capacityBits", level.capacityBits());
+        roles(node.putArray("holds"), level.holds());
+        if (!level.perAxes().isEmpty()) {
+            ArrayNode axes = node.putArray("perAxes");
+            level.perAxes().forEach(axes::add);
+        }
+        ArrayNode ports = node.putArray("ports");
+        for (MemoryPort port : level.ports()) {
+            ObjectNode item = ports.addObject();
+            roles(item.putArray("serves"), port.serves());
+            bandwidth(item, "readBitsPerCycle", port.readBitsPerCycle());
+            bandwidth(item, "writeBitsPerCycle", port.writeBitsPerCycle());
+            item.put("sharedPort", port.shared());
+        }
+        return node.put("latencyCycles", level.latencyCycles())
+                .put("burstBits", level.burstBits())
+                .put("doubleBuffered", level.filling().doubleBuffered())
+                .put("slidingWindows", level.filling().slidingWindows())
+                .put("sharedWindows", level.filling().sharedWindows())
+                .put("readPicojoulesPerBit", level.energy().readPicojoulesPerBit())
+                .put("writePicojoulesPerBit", level.energy().writePicojoulesPerBit())
+                .put("leakagePicojoulesPerCycle", level.energy().leakagePicojoulesPerCycle())
                 .put("source", level.source());
+    }
+
+    private static void roles(ArrayNode list, Set<Role> roles) {
+        roles.forEach(role -> list.add(role.label()));
+    }
+
+    private static void bandwidth(ObjectNode node, String key, long bitsPerCycle) {
+        if (bitsPerCycle == MemoryPort.UNLIMITED) {
+            node.put(key, "unlimited");
+        } else {
+            node.put(key, bitsPerCycle);
+        }
     }
 
     private static ObjectNode unit(ComputeUnit unit) {
@@ -127,6 +160,7 @@ public final class MachineWriter {
 
     private static ObjectNode timing(ArrayTiming timing) {
         return NODES.objectNode()
+                .put("skewed", timing.skewed())
                 .put("doubleBuffered", timing.doubleBuffered())
                 .put("foldsOverlap", timing.foldsOverlap())
                 .put("outputsDrain", timing.outputsDrain())

@@ -1,11 +1,16 @@
 package bitwright.arch.reader;
 
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Filling;
+import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.ParallelAxis;
+import bitwright.arch.machine.Role;
+import bitwright.arch.words.Nearest;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /// The memories of a machine file.
 final class MemoryKeys {
@@ -13,103 +18,139 @@ final class MemoryKeys {
             List.of(
                     "name",
                     "capacityBits",
-                    "instances",
-                    "readBitsPerCycle",
-                    "writeBitsPerCycle",
-                    "sharedPort",
                     "latencyCycles",
                     "readPicojoulesPerBit",
                     "writePicojoulesPerBit",
                     "source");
+    static final List<String> OPTIONAL_KEYS =
+            List.of(
+                    "holds",
+                    "perAxes",
+                    "ports",
+                    "readBitsPerCycle",
+                    "writeBitsPerCycle",
+                    "sharedPort",
+                    "burstBits",
+                    "doubleBuffered",
+                    "slidingWindows",
+                    "sharedWindows",
+                    "leakagePicojoulesPerCycle");
 
     private MemoryKeys() {}
 
     /// The levels, outermost first, at least two. An inner level may hold more than an outer one
-    /// (register files do), but every instance of a level must feed the same number of instances of
-    /// the next.
+    /// (register files do), but it has an instance wherever an outer one has.
     static List<MemoryLevel> levels(Cursor list, Names names) {
         var levels = new ArrayList<MemoryLevel>();
-        int outer = 1;
         for (Cursor item : list.items("a memory level")) {
-            MemoryLevel level = level(item.withKeys(KEYS));
+            MemoryLevel level = level(item.withKeys(KEYS, OPTIONAL_KEYS));
             names.add(level.name(), item.at("name"));
-            if (levels.isEmpty() && level.instances() != 1) {
-                throw item.at("instances")
-                        .refused("must be 1: the outermost memory holds everything. Maybe 1.");
+            if (levels.isEmpty()) {
+                checkOutermost(item, level);
             }
-            if (level.instances() % outer != 0) {
-                throw item.at("instances")
-                        .refused(
-                                "must be a multiple of the "
-                                        + outer
-                                        + " instances of the level above. Maybe "
-                                        + outer * Math.max(1L, level.instances() / outer)
-                                        + ".");
-            }
-            outer = level.instances();
             levels.add(level);
         }
         if (levels.size() < 2) {
             throw list.refused(
                     "needs a level on chip below the outermost. Maybe a buffer of 1048576 bits.");
         }
+        Set<Role> held = EnumSet.noneOf(Role.class);
+        levels.subList(1, levels.size()).forEach(level -> held.addAll(level.holds()));
+        for (Role role : Role.values()) {
+            if (!held.contains(role)) {
+                throw list.refused(
+                        "has no level on chip that holds "
+                                + role.label()
+                                + ". Maybe add it to `holds` of one.");
+            }
+        }
         return levels;
     }
 
-    /// Refuses a memory whose instances no unit can reach alike: there must be one instance, or one
-    /// for each index of some unit's outermost axes.
-    static void checkReach(Cursor list, List<ComputeUnit> units) {
-        for (Cursor item : list.items("a memory level")) {
-            int instances = item.at("instances").count(1);
-            if (instances != 1 && units.stream().noneMatch(unit -> reaches(unit, instances))) {
-                throw item.at("instances")
-                        .refused(
-                                "matches no unit's axes. Maybe 1, or the product of the outermost of "
-                                        + units.getFirst().axes().stream()
-                                                .map(axis -> axis.name() + " " + axis.size())
-                                                .collect(Collectors.joining(", "))
-                                        + ".");
+    private static void checkOutermost(Cursor item, MemoryLevel level) {
+        if (!level.perAxes().isEmpty()) {
+            throw item.at("perAxes")
+                    .refused("must be absent: the outermost memory is one. Maybe remove it.");
+        }
+        if (!level.holds().equals(Role.ALL)) {
+            throw item.at("holds")
+                    .refused("must be absent: the outermost memory holds all. Maybe remove it.");
+        }
+    }
+
+    /// Refuses axes that no unit has, and instances times bits beyond 64 bits.
+    static void checkAxes(Cursor list, List<ComputeUnit> units, List<MemoryLevel> levels) {
+        List<Cursor> items = list.items("a memory level");
+        for (int index = 0; index < levels.size(); index++) {
+            MemoryLevel level = levels.get(index);
+            if (level.perAxes().isEmpty()) {
+                continue;
+            }
+            Cursor axes = items.get(index).at("perAxes");
+            List<String> known =
+                    units.stream()
+                            .flatMap(unit -> unit.axes().stream())
+                            .map(ParallelAxis::name)
+                            .distinct()
+                            .toList();
+            for (Cursor axis : axes.items("an axis of a unit")) {
+                if (!known.contains(axis.text())) {
+                    throw axis.refused(
+                            "is no axis of any unit. Maybe "
+                                    + Nearest.of(axis.text(), known)
+                                    + ".");
+                }
+            }
+            for (ComputeUnit unit : units) {
+                checkProduct(items.get(index), level, unit);
             }
         }
     }
 
-    private static boolean reaches(ComputeUnit unit, int instances) {
-        long product = 1;
-        for (ParallelAxis axis : unit.axes()) {
-            product *= axis.size();
-            if (product == instances) {
-                return true;
-            }
+    private static void checkProduct(Cursor item, MemoryLevel level, ComputeUnit unit) {
+        try {
+            Math.multiplyExact(level.instances(unit), level.capacityBits());
+        } catch (ArithmeticException beyond) {
+            throw item.at("capacityBits")
+                    .refused("times its instances is beyond 64 bits. Maybe fewer bits.");
         }
-        return false;
     }
 
     private static MemoryLevel level(Cursor item) {
-        var level =
-                new MemoryLevel(
-                        item.at("name").name(),
-                        item.at("capacityBits").whole(1),
-                        item.at("instances").count(1),
-                        item.at("readBitsPerCycle").whole(1),
-                        item.at("writeBitsPerCycle").whole(1),
-                        item.at("sharedPort").flag(),
-                        item.at("latencyCycles").count(0),
+        Set<Role> holds = item.has("holds") ? PortKeys.roles(item.at("holds")) : Role.ALL;
+        return new MemoryLevel(
+                item.at("name").name(),
+                item.at("capacityBits").whole(1),
+                holds,
+                item.has("perAxes") ? axes(item.at("perAxes")) : List.of(),
+                PortKeys.ports(item, holds),
+                item.at("latencyCycles").count(0),
+                item.has("burstBits") ? item.at("burstBits").whole(1) : 1,
+                new Filling(
+                        flag(item, "doubleBuffered", true),
+                        flag(item, "slidingWindows", false),
+                        flag(item, "sharedWindows", false)),
+                new MemoryEnergy(
                         item.at("readPicojoulesPerBit").amount(),
                         item.at("writePicojoulesPerBit").amount(),
-                        item.at("source").source());
-        if (level.sharedPort() && level.readBitsPerCycle() != level.writeBitsPerCycle()) {
-            throw item.at("writeBitsPerCycle")
-                    .refused(
-                            "must equal readBitsPerCycle ("
-                                    + level.readBitsPerCycle()
-                                    + ") where the port is shared. Maybe sharedPort: false.");
-        }
-        for (String key : List.of("capacityBits", "readBitsPerCycle", "writeBitsPerCycle")) {
-            if (item.at(key).whole(1) > Long.MAX_VALUE / level.instances()) {
-                throw item.at(key)
-                        .refused("times instances is beyond 64 bits. Maybe fewer instances.");
+                        item.has("leakagePicojoulesPerCycle")
+                                ? item.at("leakagePicojoulesPerCycle").amount()
+                                : 0),
+                item.at("source").source());
+    }
+
+    private static List<String> axes(Cursor list) {
+        var axes = new ArrayList<String>();
+        for (Cursor item : list.items("an axis of a unit")) {
+            if (axes.contains(item.text())) {
+                throw item.refused("is there twice. Maybe remove one.");
             }
+            axes.add(item.text());
         }
-        return level;
+        return axes;
+    }
+
+    private static boolean flag(Cursor item, String key, boolean otherwise) {
+        return item.has(key) ? item.at(key).flag() : otherwise;
     }
 }

@@ -7,7 +7,9 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
@@ -69,16 +71,13 @@ public final class ScaleSimConfiguration {
     }
 
     private static MemoryLevel level(String name, String source) {
-        return new MemoryLevel(
+        return MemoryLevel.plain(
                 name,
                 BOUNDLESS_BITS,
-                1,
-                MemoryLevel.UNLIMITED,
-                MemoryLevel.UNLIMITED,
-                false,
+                List.of(),
+                MemoryPort.forAll(MemoryPort.UNLIMITED, MemoryPort.UNLIMITED, false),
                 0,
-                0,
-                0,
+                new MemoryEnergy(0, 0, 0),
                 source);
     }
 

@@ -6,15 +6,21 @@ import bitwright.arch.format.Codebook;
 import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Accounting;
 import bitwright.arch.machine.ArrayArea;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.DefinedFormat;
+import bitwright.arch.machine.Filling;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.IssueInterval;
+import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
+import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.Role;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
@@ -22,6 +28,7 @@ import bitwright.arch.machine.VectorProcessor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -73,8 +80,7 @@ final class GeneratedMachines {
         var memories = new ArrayList<MemoryLevel>();
         int levels = random.nextInt(2, 4);
         for (int i = 0; i < levels; i++) {
-            int instances = i == 2 ? units.getFirst().axes().getFirst().size() : 1;
-            memories.add(memory("level" + i, instances));
+            memories.add(i == 0 ? outermost() : memory("level" + i, units));
         }
         return new Accelerator(
                 "machine-" + random.nextInt(100),
@@ -87,23 +93,53 @@ final class GeneratedMachines {
                         ? null
                         : new Technology(
                                 random.nextDouble(7, 130), random.nextInt(40, 141) / 100.0),
-                formats);
+                formats,
+                new Accounting(random.nextBoolean(), random.nextBoolean()));
     }
 
-    private MemoryLevel memory(String name, int instances) {
-        boolean shared = random.nextBoolean();
-        long read = random.nextLong(1, 1L << random.nextInt(1, 30));
+    private MemoryLevel outermost() {
+        return MemoryLevel.plain(
+                "level0", 1L << 40, List.of(), port(Role.ALL), 7, energy(), text());
+    }
+
+    private MemoryLevel memory(String name, List<ComputeUnit> units) {
+        List<MemoryPort> ports = new ArrayList<>();
+        if (random.nextBoolean()) {
+            ports.add(port(Role.ALL));
+        } else {
+            ports.add(port(EnumSet.of(Role.INPUT, Role.OUTPUT)));
+            ports.add(port(EnumSet.of(Role.WEIGHT)));
+        }
+        List<String> perAxes = new ArrayList<>();
+        for (ParallelAxis axis : units.getFirst().axes()) {
+            if (axis.size() < 1 << 10 && random.nextBoolean()) {
+                perAxes.add(axis.name());
+            }
+        }
         return new MemoryLevel(
                 name,
                 (1L << 30) + random.nextLong(1L << 30),
-                instances,
-                read,
-                shared ? read : random.nextLong(1, 1L << 30),
-                shared,
+                Role.ALL,
+                perAxes,
+                ports,
                 random.nextInt(0, Integer.MAX_VALUE),
-                amount(),
-                amount(),
+                1 + random.nextLong(1L << 12),
+                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+                energy(),
                 text());
+    }
+
+    private MemoryPort port(Set<Role> serves) {
+        boolean shared = random.nextBoolean();
+        long read =
+                random.nextInt(4) == 0
+                        ? MemoryPort.UNLIMITED
+                        : random.nextLong(1, 1L << random.nextInt(1, 30));
+        return new MemoryPort(serves, read, shared ? read : random.nextLong(1, 1L << 30), shared);
+    }
+
+    private MemoryEnergy energy() {
+        return new MemoryEnergy(amount(), amount(), amount());
     }
 
     private ComputeUnit unit(String name) {
@@ -115,6 +151,7 @@ final class GeneratedMachines {
                             random.nextInt(1, Integer.MAX_VALUE),
                             EnumSet.of(dataflow(), dataflow()),
                             new ArrayTiming(
+                                    random.nextBoolean(),
                                     random.nextBoolean(),
                                     random.nextBoolean(),
                                     random.nextBoolean(),

@@ -59,7 +59,7 @@ final class MachineFilesTest {
         assertThat(teraOperations(machine, "w8a8")).isBetween(129.0, 131.0);
         assertThat(teraOperations(machine, "w4a4")).isBetween(259.0, 261.0);
         MemoryLevel dram = machine.memories().getFirst();
-        assertThat(dram.readBitsPerCycle() * (double) machine.clockHz() / 8)
+        assertThat(dram.ports().getFirst().readBitsPerCycle() * (double) machine.clockHz() / 8)
                 .isBetween(219e9, 220e9);
         assertThat(machine.memories().getLast().capacityBits() * 4).isEqualTo(256 * 1024 * 8);
     }
@@ -149,17 +149,16 @@ final class MachineFilesTest {
                                 machine.software().layerOverheadCycles()));
         for (MemoryLevel level : machine.memories()) {
             summary.append(
-                    "  %s %d x %d bits, %d/%d bits a cycle%s, %d cycles, %s/%s pJ/bit\n"
+                    "  %s %s %s x %d bits, %s, %d cycles, %s, %s\n"
                             .formatted(
                                     level.name(),
-                                    level.instances(),
+                                    level.holds(),
+                                    level.perAxes(),
                                     level.capacityBits(),
-                                    level.readBitsPerCycle(),
-                                    level.writeBitsPerCycle(),
-                                    level.sharedPort() ? " shared" : "",
+                                    level.ports(),
                                     level.latencyCycles(),
-                                    level.readPicojoulesPerBit(),
-                                    level.writePicojoulesPerBit()));
+                                    level.filling(),
+                                    level.energy()));
         }
         for (ComputeUnit unit : machine.units()) {
             summary.append("  %s %s\n".formatted(unit.name(), unit.axes()));

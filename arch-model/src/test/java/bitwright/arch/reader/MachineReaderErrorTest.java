@@ -49,11 +49,11 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "    rows: 2\n",
                             "    rows: 2\n    rows: 4\n",
-                            "line 30: units[0].rows is there twice. Maybe remove one."),
+                            "line 29: units[0].rows is there twice. Maybe remove one."),
                     new Mistake(
                             "{multiply: 2}",
                             "{multiply: 2, multiply: 1}",
-                            "line 66: units[1].instructions[0].slots.multiply is there twice."
+                            "line 65: units[1].instructions[0].slots.multiply is there twice."
                                     + " Maybe remove one."),
                     new Mistake(
                             "subcores: 4",
@@ -108,7 +108,8 @@ final class MachineReaderErrorTest {
                             "software:\n  layerOverheadCycles: 0",
                             "software: fast\nx:\n  layerOverheadCycles: 0",
                             "x is an unknown key. Maybe one of format, name, clockHz, source,"
-                                    + " memories, units, software, technology, formats."),
+                                    + " memories, units, software, technology, formats,"
+                                    + " accounting."),
                     new Mistake(
                             "name: edge",
                             "name:",
@@ -140,8 +141,8 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "capacityBits: 4096",
                             "capacityBits: 4611686018427387904",
-                            "memories[1].capacityBits (4611686018427387904) times instances is"
-                                    + " beyond 64 bits. Maybe fewer instances."),
+                            "memories[1].capacityBits (4611686018427387904) times its instances"
+                                    + " is beyond 64 bits. Maybe fewer bits."),
                     new Mistake(
                             "readPicojoulesPerBit: 8",
                             "readPicojoulesPerBit: .nan",
@@ -227,15 +228,46 @@ final class MachineReaderErrorTest {
                             "memories[0].writeBitsPerCycle (32) must equal readBitsPerCycle (64)"
                                     + " where the port is shared. Maybe sharedPort: false."),
                     new Mistake(
-                            "instances: 1",
-                            "instances: 2",
-                            "memories[0].instances (2) must be 1: the outermost memory holds"
-                                    + " everything. Maybe 1."),
+                            "readBitsPerCycle: 64\n",
+                            "readBitsPerCycle: 64\n    perAxes: [rows]\n",
+                            "memories[0].perAxes must be absent: the outermost memory is one."
+                                    + " Maybe remove it."),
                     new Mistake(
-                            "instances: 2",
-                            "instances: 5",
-                            "memories[1].instances (5) matches no unit's axes. Maybe 1, or the"
-                                    + " product of the outermost of rows 2, columns 3."),
+                            "readBitsPerCycle: 64\n",
+                            "readBitsPerCycle: 64\n    holds: [input]\n",
+                            "memories[0].holds must be absent: the outermost memory holds all."
+                                    + " Maybe remove it."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "perAxes: [row]",
+                            "memories[1].perAxes[0] (row) is no axis of any unit. Maybe rows."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "perAxes: [rows, rows]",
+                            "memories[1].perAxes[1] (rows) is there twice. Maybe remove one."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "holds: [input, weight]",
+                            "memories has no level on chip that holds output. Maybe add it to"
+                                    + " `holds` of one."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "holds: [inputs]",
+                            "memories[1].holds[0] (inputs) is unknown. Maybe input."),
+                    new Mistake(
+                            "    readBitsPerCycle: 512\n",
+                            "",
+                            "memories[1].readBitsPerCycle is missing. Maybe add"
+                                    + " `readBitsPerCycle:`."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "ports: []",
+                            "memories[1].readBitsPerCycle (512) stands beside `ports`. Maybe remove"
+                                    + " one of them."),
+                    new Mistake(
+                            "perAxes: [rows]",
+                            "burstBits: 0",
+                            "memories[1].burstBits (0) must be at least 1. Maybe 1."),
                     // instructions
                     new Mistake(
                             "latency: 3",
@@ -345,12 +377,12 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "software:",
                             "---\nsoftware:",
-                            "line 87: the file starts a second document. Maybe one machine a"
+                            "line 86: the file starts a second document. Maybe one machine a"
                                     + " file."),
                     new Mistake(
                             "rows: 2",
                             "rows: [1, 2",
-                            "line 30: while parsing a flow sequence. Maybe check indentation,"
+                            "line 29: while parsing a flow sequence. Maybe check indentation,"
                                     + " colons and quotes there."));
 
     static List<Mistake> mistakes() {
@@ -372,19 +404,36 @@ final class MachineReaderErrorTest {
     }
 
     @Test
-    void memoriesThatDoNotDivideEvenlyAreRefused() {
-        String level =
-                MachineTexts.EDGE.substring(
-                        MachineTexts.EDGE.indexOf("  - name: buffer"),
-                        MachineTexts.EDGE.indexOf("units:"));
-        String third = level.replace("buffer", "registers").replace("instances: 2", "instances: 3");
+    void portsThatServeTooFewOrTooManyAreRefused() {
+        String one =
+                """
+                    readBitsPerCycle: 512
+                    writeBitsPerCycle: 256
+                    sharedPort: false
+                """;
+        String port = "{serves: %s, readBitsPerCycle: 8, writeBitsPerCycle: 8, sharedPort: true}";
+        String inputs = port.formatted("[input]");
+        ports(
+                one,
+                "    ports: [%s]\n".formatted(inputs),
+                "memories[1].ports has no port for weight. Maybe add one.");
+        ports(
+                one,
+                "    ports: [%s, %s]\n".formatted(inputs, port.formatted("[input, weight]")),
+                "memories[1].ports[1].serves names input again. Maybe remove it.");
+        ports(
+                one,
+                "    holds: [input]\n    ports: [%s]\n".formatted(port.formatted("[output]")),
+                "memories[1].ports[0].serves names output, which the level does not hold. Maybe"
+                        + " remove it.");
+    }
+
+    private static void ports(String passage, String replacement, String message) {
         assertThatExceptionOfType(MachineFileException.class)
                 .isThrownBy(() ->
                         MachineReader.parse(
-                                MachineTexts.edgeWith(level, level + third), "edge.yaml"))
-                .withMessage(
-                        "edge.yaml: memories[2].instances (3) must be a multiple of the 2 instances"
-                                + " of the level above. Maybe 2.");
+                                MachineTexts.edgeWith(passage, replacement), "edge.yaml"))
+                .withMessage("edge.yaml: " + message);
     }
 
     @Test

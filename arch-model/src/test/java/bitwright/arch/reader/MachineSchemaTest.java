@@ -116,7 +116,9 @@ final class MachineSchemaTest {
 
     private void changeKey(ObjectNode root, ObjectNode object, String key) {
         JsonNode value = object.remove(key);
-        bothRefuse(root, key + " removed");
+        if (!key.equals("perAxes")) {
+            bothRefuse(root, key + " removed");
+        }
         object.set(key + "s", value);
         bothRefuse(root, key + " renamed");
         object.remove(key + "s");

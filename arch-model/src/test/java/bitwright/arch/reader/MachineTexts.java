@@ -20,7 +20,6 @@ final class MachineTexts {
             memories:
               - name: dram
                 capacityBits: 8589934592
-                instances: 1
                 readBitsPerCycle: 64
                 writeBitsPerCycle: 64
                 sharedPort: true
@@ -30,7 +29,7 @@ final class MachineTexts {
                 source: "derived: from nothing"
               - name: buffer
                 capacityBits: 4096
-                instances: 2
+                perAxes: [rows]
                 readBitsPerCycle: 512
                 writeBitsPerCycle: 256
                 sharedPort: false

@@ -57,7 +57,9 @@ final class MachineWriterTest {
                             machine.units(),
                             machine.software(),
                             "x".repeat(length) + "😀 and more",
-                            machine.formats());
+                            machine.technology(),
+                            machine.formats(),
+                            machine.accounting());
             assertThat(MachineReader.parse(MachineWriter.write(smiling), "written.yaml").source())
                     .isEqualTo(smiling.source());
         }

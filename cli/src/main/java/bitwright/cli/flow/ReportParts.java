@@ -4,6 +4,7 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.Role;
 import bitwright.reports.Report;
 import bitwright.sim.cost.ArrayCounts;
 import bitwright.sim.cost.Peak;
@@ -35,7 +36,8 @@ public final class ReportParts {
             note(notes, memory.name(), memory.source());
         }
         Map<String, Report.Roofline> rooflines = new LinkedHashMap<>();
-        double bandwidth = accelerator.memories().getFirst().readBitsPerCycle();
+        MemoryLevel outer = accelerator.memories().getFirst();
+        double bandwidth = outer.ports().get(outer.port(Role.INPUT)).readBitsPerCycle();
         for (ComputeUnit unit : accelerator.units()) {
             note(notes, unit.name(), unit.source());
             note(notes, unit.name() + " pointwise", unit.pointwise().source());

@@ -137,10 +137,39 @@ final class Box {
                                 nest.extent(dim) - start[dim.ordinal()]));
     }
 
-    /// Copies the part of `source` that this box covers into `target`, or back.
+    /// What is done with the values of a box and of the box that it is cut from.
+    enum Exchange {
+        /// They are copied inwards.
+        FETCH,
+        /// They are copied outwards.
+        WRITE_BACK,
+        /// They are added to what lies outside.
+        ADD
+    }
+
+    /// A box of its own with the same bounds.
+    Box copy() {
+        Box copy = new Box();
+        System.arraycopy(begin, 0, copy.begin, 0, AXES);
+        System.arraycopy(length, 0, copy.length, 0, AXES);
+        return copy;
+    }
+
+    /// Elements that lie in both boxes.
+    long overlap(Box other) {
+        long elements = 1;
+        for (int axis = 0; axis < AXES; axis++) {
+            int first = Math.max(begin[axis], other.begin[axis]);
+            int end = Math.min(begin[axis] + length[axis], other.begin[axis] + other.length[axis]);
+            elements *= Math.max(0, end - first);
+        }
+        return elements;
+    }
+
+    /// Exchanges the values of this box, in `inside`, with the part of `outside` that it covers.
     ///
     /// @throws ScheduleFault if this box does not lie within the other
-    void exchange(int[] target, Box other, int[] source, boolean back, Operand operand) {
+    void exchange(int[] inside, Box other, int[] outside, Exchange exchange, Operand operand) {
         for (int axis = 0; axis < AXES; axis++) {
             if (length[axis] > 0
                     && (begin[axis] < other.begin[axis]
@@ -167,10 +196,14 @@ final class Box {
                                         + (begin[2] - other.begin[2] + c) * other.stride(2)
                                         + (begin[3] - other.begin[3] + d) * other.stride(3)
                                         + (begin[4] - other.begin[4]);
-                        if (back) {
-                            System.arraycopy(target, at, source, there, row);
-                        } else {
-                            System.arraycopy(source, there, target, at, row);
+                        switch (exchange) {
+                            case FETCH -> System.arraycopy(outside, there, inside, at, row);
+                            case WRITE_BACK -> System.arraycopy(inside, at, outside, there, row);
+                            case ADD -> {
+                                for (int e = 0; e < row; e++) {
+                                    outside[there + e] += inside[at + e];
+                                }
+                            }
                         }
                         at += row;
                     }

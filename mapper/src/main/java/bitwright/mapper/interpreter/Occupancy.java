@@ -2,30 +2,29 @@ package bitwright.mapper.interpreter;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.sim.schedule.Capacities;
 import bitwright.workload.Operand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The buffers of each memory level on the way to the present step, measured in the tiles that were
-/// really there: an operand whose tiles were exchanged has two buffers of its largest tile, any
-/// other has one.
+/// really there: an operand whose tiles were exchanged has two buffers of its largest tile where
+/// the level has two, any other has one.
 ///
 /// The outermost memory is not measured.
 final class Occupancy {
     private final List<MemoryLevel> memories;
-    private final int[] elementBits;
+    private final Precision precision;
+    private final ComputeUnit unit;
     private final @Nullable Residence[][] present;
     private final long[] peakBits;
 
-    Occupancy(Accelerator accelerator, Precision precision) {
+    Occupancy(Accelerator accelerator, ComputeUnit unit, Precision precision) {
         memories = accelerator.memories();
-        elementBits =
-                new int[] {
-                    precision.activations().bits(),
-                    precision.weights().bits(),
-                    precision.accumulator().bits()
-                };
+        this.precision = precision;
+        this.unit = unit;
         present = new Residence[memories.size()][Operand.values().length];
         peakBits = new long[memories.size()];
     }
@@ -55,7 +54,7 @@ final class Occupancy {
                             + memories.get(level).name()
                             + "', which lies no further inside");
         }
-        if (instance >= memories.get(level).instances()) {
+        if (instance >= memories.get(level).instances(unit)) {
             throw new ScheduleFault(
                     operand.label()
                             + " is fetched into copy "
@@ -63,7 +62,7 @@ final class Occupancy {
                             + " of level '"
                             + memories.get(level).name()
                             + "' where there are "
-                            + memories.get(level).instances());
+                            + memories.get(level).instances(unit));
         }
     }
 
@@ -72,6 +71,7 @@ final class Occupancy {
     /// @throws ScheduleFault if the level is full
     void enter(int level, Residence residence) {
         present[level][residence.operand.ordinal()] = residence;
+        boolean twice = memories.get(level).filling().doubleBuffered();
         long bits = 0;
         for (Residence each : present[level]) {
             if (each != null) {
@@ -79,8 +79,9 @@ final class Occupancy {
                         Math.addExact(
                                 bits,
                                 Math.multiplyExact(
-                                        each.bufferElements(),
-                                        (long) elementBits[each.operand.ordinal()]));
+                                        Capacities.storageBits(
+                                                each.operand, precision, each.largestElements()),
+                                        each.exchanged() && twice ? 2L : 1L));
             }
         }
         peakBits[level] = Math.max(peakBits[level], bits);

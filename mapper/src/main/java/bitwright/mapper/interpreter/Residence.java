@@ -16,6 +16,13 @@ final class Residence {
     /// Whether it holds sums that were not written back.
     boolean changed;
 
+    /// Whether what was summed here is added to what lies outside, as other instances sum parts of
+    /// the same outputs.
+    boolean addsUp;
+
+    /// Whether this instance is counted for all that add up with it.
+    boolean firstLane = true;
+
     private long largestElements;
     private boolean exchanged;
 
@@ -48,9 +55,13 @@ final class Residence {
         }
     }
 
-    /// Elements that the hardware's buffers for this operand hold: twice the largest tile where one
-    /// tile was exchanged for another, as the next is fetched while the present one is used.
-    long bufferElements() {
-        return exchanged ? 2 * largestElements : largestElements;
+    /// Elements of the largest tile that was here.
+    long largestElements() {
+        return largestElements;
+    }
+
+    /// Whether one tile was exchanged for another.
+    boolean exchanged() {
+        return exchanged;
     }
 }

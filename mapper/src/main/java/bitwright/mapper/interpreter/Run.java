@@ -2,7 +2,9 @@ package bitwright.mapper.interpreter;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.MemoryLevel;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.Step;
 import bitwright.workload.Dim;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// One run of a schedule: walks the steps, keeps the buffers, counts what moves.
 ///
@@ -38,6 +41,8 @@ class Run {
     private final int[] reusedFrom;
     private final Occupancy occupancy;
     private final boolean onChip;
+    private final List<MemoryLevel> memories;
+    private final int[] sourcePosition;
     private final int[] levelOf;
     private final Map<String, Long> moved = new TreeMap<>();
     private final String[] sourceLevel;
@@ -54,15 +59,19 @@ class Run {
             int[] weights,
             Reuse reuse) {
         this.nest = nest;
-        occupancy = new Occupancy(accelerator, precision);
-        onChip = accelerator.memories().size() > 1;
-        loops = new Loops(schedule);
+        Resolution resolution = Resolution.of(schedule, precision, accelerator);
+        memories = accelerator.memories();
+        occupancy = new Occupancy(accelerator, resolution.unit(), precision);
+        onChip = memories.size() > 1;
+        loops = resolution.loops();
         String outermost = accelerator.memories().getFirst().name();
         digit = new long[loops.positions()];
         kept = new Residence[loops.positions()][];
         reusedFrom = new int[loops.positions()];
         sourceLevel = new String[loops.positions()];
         levelOf = new int[loops.positions()];
+        sourcePosition = new int[loops.positions()];
+        int[] outside = {-1, -1, -1};
         output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
         int last = -1;
         String[] level = {outermost, outermost, outermost};
@@ -78,6 +87,8 @@ class Run {
                 reusedFrom[position] = reuse.innermostIndexing(loops, keep.operand(), position);
                 sourceLevel[position] = level[operand];
                 level[operand] = keep.level();
+                sourcePosition[position] = outside[operand];
+                outside[operand] = position;
                 levelOf[position] = occupancy.level(keep.level());
             }
         }
@@ -165,17 +176,72 @@ class Run {
         if (residence.changed) {
             throw new ScheduleFault("an output tile is replaced before it was written back");
         }
+        boolean slides = residence.filled && residence.key == key - 1 && slides(operand, position);
+        Box before = slides ? residence.box.copy() : null;
         residence.box.set(operand, nest, loops, position, start);
         residence.reserve(key);
         residence.filled = true;
         long elements = residence.box.elements();
-        if (operand == Operand.OUTPUT && !revisited(position)) {
+        boolean lanes = operand == Operand.OUTPUT && lanesAddUp(position);
+        residence.addsUp = lanes;
+        residence.firstLane = !lanes || firstLane(position);
+        if (operand == Operand.OUTPUT && (lanes || !revisited(position))) {
             java.util.Arrays.fill(residence.values, 0, (int) elements, 0);
-            return residence;
+            if (!revisited(position) || !residence.firstLane) {
+                return residence;
+            }
+        } else {
+            residence.box.exchange(
+                    residence.values, outer.box, outer.values, Box.Exchange.FETCH, operand);
         }
-        residence.box.exchange(residence.values, outer.box, outer.values, false, operand);
-        count(sourceLevel[position] + "/" + operand.label() + "/read", elements);
+        count(
+                sourceLevel[position] + "/" + operand.label() + "/read",
+                before == null ? elements : elements - residence.box.overlap(before));
         return residence;
+    }
+
+    /// Whether a level keeps what consecutive windows have in common.
+    private boolean slides(Operand operand, int position) {
+        int sliding = reusedFrom[position];
+        if (operand != Operand.INPUT
+                || sliding < 0
+                || digit[sliding] == 0
+                || !memories.get(levelOf[position]).filling().slidingWindows()) {
+            return false;
+        }
+        boolean rows = isRow(loops.dim(sliding));
+        for (int at = sliding + 1; at < position; at++) {
+            if (loops.isSpace(at) && loops.extent(at) > 1 && isRow(loops.dim(at)) == rows) {
+                return false;
+            }
+        }
+        return isRow(loops.dim(sliding)) || isColumn(loops.dim(sliding));
+    }
+
+    private static boolean isRow(int dim) {
+        return dim == Dim.OY.ordinal() || dim == Dim.FY.ordinal();
+    }
+
+    private static boolean isColumn(int dim) {
+        return dim == Dim.OX.ordinal() || dim == Dim.FX.ordinal();
+    }
+
+    /// Whether several instances inside one source hold sums of the same outputs.
+    private boolean lanesAddUp(int position) {
+        return lanes(position).findAny().isPresent();
+    }
+
+    /// Whether this is the instance that reads back and is counted for all that add up with it.
+    private boolean firstLane(int position) {
+        return lanes(position).allMatch(at -> digit[at] == 0);
+    }
+
+    private IntStream lanes(int position) {
+        return IntStream.range(sourcePosition[position] + 1, position)
+                .filter(at ->
+                        loops.isSpace(at)
+                                && loops.extent(at) > 1
+                                && Dim.values()[loops.dim(at)].isReduction());
     }
 
     /// Which visit this is: the digits of the loops in time that make the tile move, as one number.
@@ -236,11 +302,18 @@ class Run {
         }
         writeBack(residence, parent);
         residence.filled = false;
-        count(residence.sourceLevel + "/output/write", residence.box.elements());
+        if (residence.firstLane) {
+            count(residence.sourceLevel + "/output/write", residence.box.elements());
+        }
     }
 
     void writeBack(Residence residence, Residence parent) {
-        residence.box.exchange(residence.values, parent.box, parent.values, true, Operand.OUTPUT);
+        residence.box.exchange(
+                residence.values,
+                parent.box,
+                parent.values,
+                residence.addsUp ? Box.Exchange.ADD : Box.Exchange.WRITE_BACK,
+                Operand.OUTPUT);
         residence.changed = false;
         parent.changed = parent.parent != null;
     }

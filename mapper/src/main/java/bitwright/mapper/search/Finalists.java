@@ -3,15 +3,18 @@ package bitwright.mapper.search;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.QuickCost;
+import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
-import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The few schedules with the least closed-form cost seen so far.
 final class Finalists {
@@ -25,6 +28,7 @@ final class Finalists {
     private final Accelerator accelerator;
     private final Shortfall shortfall;
     private final List<Ranked> ranked = new ArrayList<>();
+    private @Nullable Evaluator evaluator;
     private long visited;
 
     /// @param shortfall learns what the tiles that do not fit lack
@@ -44,21 +48,21 @@ final class Finalists {
     /// Whether a tile fits and does not cut the layer into too many tiles to simulate.
     boolean fits(Draft tile, String unit) {
         visited++;
-        Loops loops = new Loops(OuterLoops.any(tile).schedule(unit));
-        return fits(loops) && fewEnough(tiles(loops));
+        Resolution resolution = resolve(OuterLoops.any(tile).schedule(unit));
+        return fits(resolution) && fewEnough(tiles(resolution.loops()));
     }
 
     private void consider(Schedule schedule) {
         visited++;
-        Loops loops = new Loops(schedule);
-        if (!fits(loops)) {
+        Resolution resolution = resolve(schedule);
+        if (!fits(resolution)) {
             return;
         }
-        long tiles = tiles(loops);
+        long tiles = tiles(resolution.loops());
         if (!fewEnough(tiles)) {
             return;
         }
-        QuickCost cost = QuickCost.of(schedule, nest, precision, accelerator);
+        QuickCost cost = price(resolution);
         if (ranked.size() == KEPT && cost.compareTo(ranked.getLast().cost()) >= 0) {
             return;
         }
@@ -75,7 +79,20 @@ final class Finalists {
         }
     }
 
-    private boolean fits(Loops loops) {
+    private Resolution resolve(Schedule schedule) {
+        return Resolution.of(schedule, precision, accelerator);
+    }
+
+    private QuickCost price(Resolution resolution) {
+        if (evaluator == null) {
+            evaluator = new Evaluator(nest, precision, accelerator, resolution);
+        } else {
+            evaluator.evaluate(resolution);
+        }
+        return new QuickCost(evaluator.boundCycles(), evaluator.picojoules());
+    }
+
+    private boolean fits(Resolution resolution) {
         List<MemoryLevel> memories = accelerator.memories();
         long[] excess = new long[memories.size()];
         boolean fits = true;
@@ -84,7 +101,7 @@ final class Finalists {
             excess[level] =
                     Math.max(
                             0,
-                            ScheduleCheck.residentBits(loops, nest, precision, memory.name())
+                            Capacities.residentBits(resolution, nest, precision, level)
                                     - memory.capacityBits());
             fits &= excess[level] == 0;
         }

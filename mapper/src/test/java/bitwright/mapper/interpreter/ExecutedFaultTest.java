@@ -103,9 +103,7 @@ final class ExecutedFaultTest {
                     keep weight in buffer;  | ''                        | weight is touched but is not resident on chip
                     keep output in buffer;  | for b 1;                  | output is touched but is not resident on chip
                     weight in buffer        | input in buffer           | input is fetched from 'buffer' into 'buffer', which lies no further inside
-                    weight in buffer        | weight in dram            | weight is fetched from 'dram' into 'dram', which lies no further inside
                     for c 48;               | for c 48; keep output in buffer; | output is fetched from 'buffer' into 'buffer'
-                    weight in buffer        | weight in cache           | level 'cache' is none of the machine's memories
                     for ox 3;               | spread ox 3 over rows;    | input is fetched into copy 2 of level 'buffer' where there are 1
                     """)
     void whatTheMachineCannotHoldStopsTheRun(String from, String to, String complaint)
@@ -137,6 +135,26 @@ final class ExecutedFaultTest {
         assertThat(run(faulty, Machines.read("pot-array-16x16"))).isNotEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    weight in buffer        | weight in dram            | level 'dram' is no level on chip
+                    weight in buffer        | weight in cache           | level 'cache' is no level on chip
+                    k 16 over columns       | k 16 over threads         | axis 'threads' is none of unit 'array'
+                    issue serial            | issue parallel            | instruction 'parallel-shift-add' is none of unit
+                    """)
+    void whatTheMachineDoesNotHaveIsNotStarted(String from, String to, String complaint)
+            throws IOException {
+        String faulty = CORRECT.replace(from, to);
+        assertThat(faulty).isNotEqualTo(CORRECT);
+        Accelerator machine = Machines.read("pot-array-16x16");
+        assertThatThrownBy(() -> run(faulty, machine))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(complaint);
+    }
+
     /// Work in vain, and lanes that are not there or stay idle, change no value: these are the
     /// legality check's alone.
     @ParameterizedTest
@@ -149,7 +167,6 @@ final class ExecutedFaultTest {
                     ox 16 over rows         | ox 17 over rows
                     ox 16 over rows         | ox 15 over rows
                     ox 16 over rows         | ox 16 over n
-                    k 16 over columns       | k 16 over threads
                     """)
     void whatOnlyTheCheckFindsChangesNoValue(String from, String to) throws IOException {
         String faulty = CORRECT.replace(from, to);

@@ -10,8 +10,9 @@ import bitwright.mapper.Machines;
 import bitwright.mapper.search.MappedLayer;
 import bitwright.mapper.search.Mapper;
 import bitwright.mapper.search.MapperOptions;
+import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
-import bitwright.sim.schedule.ScheduleCheck;
+import bitwright.sim.schedule.Resolution;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.io.IOException;
@@ -55,8 +56,11 @@ final class OccupancyTest {
                 MappedLayer whole = Mapper.map(nest, PRECISION, machine, MapperOptions.DEFAULT);
                 compare(whole, nest, machine, true);
                 long half =
-                        ScheduleCheck.residentBits(
-                                        new Loops(whole.schedule()), nest, PRECISION, first)
+                        Capacities.residentBits(
+                                        Resolution.of(whole.schedule(), PRECISION, machine),
+                                        nest,
+                                        PRECISION,
+                                        1)
                                 / 2;
                 Accelerator smaller = Machines.withCapacity(machine, first, half);
                 compare(
@@ -103,10 +107,14 @@ final class OccupancyTest {
     private static void compare(
             MappedLayer layer, LoopNest nest, Accelerator machine, boolean equal) {
         Run run = run(layer, nest, machine);
-        for (MemoryLevel memory : machine.memories().subList(1, machine.memories().size())) {
+        for (int level = 1; level < machine.memories().size(); level++) {
+            MemoryLevel memory = machine.memories().get(level);
             long checked =
-                    ScheduleCheck.residentBits(
-                            new Loops(layer.schedule()), nest, PRECISION, memory.name());
+                    Capacities.residentBits(
+                            Resolution.of(layer.schedule(), PRECISION, machine),
+                            nest,
+                            PRECISION,
+                            level);
             long found = run.peakBits(memory.name());
             assertThat(found)
                     .as("%s of %s: %s", memory.name(), nest, layer.schedule())

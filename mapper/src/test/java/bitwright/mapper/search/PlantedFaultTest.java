@@ -64,7 +64,7 @@ final class PlantedFaultTest {
                     for c 48;               | for c 47;                 | dimension c has extent 48
                     for c 48;               | for c 49;                 | 49 trips where 48 cover
                     for c 48;               | for fx 48;                | dimension c has extent 48
-                    for ox 3;               | for oy 3;                 | 3 trips where 1 cover
+                    for ox 3;               | for oy 3;                 | dimension ox has extent 40
                     for k 2;                | for k 3;                  | 3 trips where 2 cover
                     ox 16 over rows         | ox 17 over rows           | need 17 places where there are 16
                     ox 16 over rows         | ox 16 over columns        | need 256 places where there are 16
@@ -75,7 +75,7 @@ final class PlantedFaultTest {
                     weight in buffer        | weight in dram            | no level on chip
                     weight in buffer        | weight in cache           | no level on chip
                     weight in buffer        | input in buffer           | after it was kept there
-                    keep output in buffer;  | for b 1;                  | keep all operands on chip first
+                    keep output in buffer;  | for b 1;                  | output is not kept on chip
                     for c 48;               | for c 48; keep output in buffer; | after it was kept there
                     on array                | on matrix                 | unit 'matrix'
                     issue serial-shift-add  | issue shift-add           | instruction 'shift-add'

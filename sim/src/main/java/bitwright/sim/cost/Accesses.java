@@ -6,6 +6,7 @@ import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,24 +24,35 @@ public final class Accesses {
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
         Flows flows = Flows.of(schedule, nest, precision, accelerator);
         Map<String, Long> elements = new TreeMap<>();
-        for (int index = 0; index < flows.boundaries.size(); index++) {
-            Boundary boundary = flows.boundaries.get(index);
-            if (boundary.destination() == Boundary.UNIT) {
+        for (int index = 0; index < flows.count; index++) {
+            if (flows.destination[index] == Flows.UNIT) {
                 continue;
             }
-            Traffic traffic = flows.traffic.get(index);
-            String key =
-                    accelerator.memories().get(boundary.source()).name()
-                            + "/"
-                            + boundary.operand().label();
-            long received = traffic.received();
-            if (received > 0) {
-                elements.put(key + "/read", received);
+            String key = key(flows, index);
+            if (flows.received[index] > 0) {
+                elements.put(key + "/read", flows.received[index]);
             }
-            if (boundary.operand() == Operand.OUTPUT) {
-                elements.put(key + "/write", traffic.up());
+            if (flows.operand[index] == Operand.OUTPUT) {
+                elements.put(key + "/write", flows.up[index]);
             }
         }
         return Collections.unmodifiableMap(elements);
+    }
+
+    /// Bits over every port, by `level/operand/direction`.
+    static Map<String, Long> trafficBits(Flows flows) {
+        Map<String, Long> bits = new LinkedHashMap<>();
+        for (int index = 0; index < flows.count; index++) {
+            String key = key(flows, index);
+            bits.put(key + "/read", flows.downBits(index));
+            if (flows.operand[index] == Operand.OUTPUT) {
+                bits.put(key + "/write", flows.upBits(index));
+            }
+        }
+        return bits;
+    }
+
+    private static String key(Flows flows, int index) {
+        return flows.memories.get(flows.source[index]).name() + "/" + flows.operand[index].label();
     }
 }

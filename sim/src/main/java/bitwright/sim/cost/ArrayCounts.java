@@ -28,11 +28,11 @@ public record ArrayCounts(
     /// @param cycles what the event model said
     /// @throws ArithmeticException if a count goes beyond 64 bits
     static @Nullable ArrayCounts of(Flows flows, long cycles) {
-        if (!(flows.unit instanceof SpatialArray array)) {
+        if (!(flows.unit() instanceof SpatialArray array)) {
             return null;
         }
-        int spread = ArrayDataflow.firstSpread(flows.loops);
-        long folds = flows.loops.trips(0, spread);
+        int spread = ArrayDataflow.firstSpread(flows.schedule());
+        long folds = flows.loops().trips(0, spread);
         long places = Math.multiplyExact((long) array.rows(), (long) array.columns());
         boolean lastIndex = array.timing().reportsLastIndex();
         long total = lastIndex ? cycles - 1 : cycles;
@@ -40,16 +40,14 @@ public record ArrayCounts(
         long outputReads = 0;
         long inputs = 0;
         long weights = 0;
-        for (int index = 0; index < flows.boundaries.size(); index++) {
-            Boundary boundary = flows.boundaries.get(index);
-            Traffic traffic = flows.traffic.get(index);
-            if (boundary.destination() == Boundary.UNIT) {
-                switch (boundary.operand()) {
-                    case INPUT -> inputs = traffic.down();
-                    case WEIGHT -> weights = traffic.down();
+        for (int index = 0; index < flows.count; index++) {
+            if (flows.destination[index] == Flows.UNIT) {
+                switch (flows.operand[index]) {
+                    case INPUT -> inputs = flows.down[index];
+                    case WEIGHT -> weights = flows.down[index];
                     case OUTPUT -> {
-                        writes = traffic.up();
-                        outputReads = traffic.down();
+                        writes = flows.up[index];
+                        outputReads = flows.down[index];
                     }
                 }
             }
@@ -58,7 +56,9 @@ public record ArrayCounts(
             writes = Math.addExact(writes, drainMarks(flows, array, folds));
         }
         double issued =
-                (double) places * folds * flows.loops.trips(spread, flows.loops.issuePosition());
+                (double) places
+                        * folds
+                        * flows.loops().trips(spread, flows.loops().issuePosition());
         return new ArrayCounts(
                 total,
                 flows.nest.macs() / ((double) places * Math.max(1, total)),
@@ -72,7 +72,7 @@ public record ArrayCounts(
     /// SCALE-Sim counts `rows + columns` empty places of each output-stationary fold's drain as
     /// writes (its issue 166).
     private static long drainMarks(Flows flows, SpatialArray array, long folds) {
-        return switch (ArrayDataflow.of(flows.loops)) {
+        return switch (ArrayDataflow.of(flows.schedule())) {
             case OUTPUT_STATIONARY ->
                     Math.multiplyExact(folds, array.rows() + (long) array.columns());
             case WEIGHT_STATIONARY, INPUT_STATIONARY -> 0;

@@ -29,11 +29,14 @@ public final class EventModel {
     public static LayerCost simulate(
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
         Flows flows = Flows.of(schedule, nest, precision, accelerator);
-        Map<String, Long> busy = BoundModel.busyCycles(flows);
-        long bound = BoundModel.cycles(flows);
+        PortCycles ports = new PortCycles(flows);
+        ports.lay();
+        Map<String, Long> busy = BoundModel.busyCycles(flows, ports);
+        long bound = BoundModel.cycles(flows, ports);
         long cycles =
                 Math.addExact(
-                        new TileEvents(flows).run(), accelerator.software().layerOverheadCycles());
+                        new TileEvents(flows, ports).run(),
+                        accelerator.software().layerOverheadCycles());
         String bottleneck = "";
         long most = -1;
         for (Map.Entry<String, Long> resource : busy.entrySet()) {
@@ -43,14 +46,15 @@ public final class EventModel {
             }
         }
         double utilization =
-                nest.macs() / (UnitTiming.peakMacsPerCycle(flows.unit, flows.instruction) * cycles);
+                nest.macs()
+                        / (UnitTiming.peakMacsPerCycle(flows.unit(), flows.instruction()) * cycles);
         return new LayerCost(
                 cycles,
                 bound,
                 busy,
                 bottleneck,
-                flows.energyPicojoules(),
-                flows.trafficBits(),
+                Energy.byComponent(flows, cycles),
+                Accesses.trafficBits(flows),
                 utilization,
                 ArrayCounts.of(flows, cycles));
     }

@@ -7,106 +7,167 @@ import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.sim.schedule.ArrayDataflow;
+import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
-import bitwright.sim.schedule.Step.Spread;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/// Everything about a schedule that does not depend on the order of events: bits over every port,
-/// energy, issues.
+/// Everything about a schedule that does not depend on the order of events: the boundaries that
+/// operands cross and the elements that cross them.
+///
+/// A boundary lies between two residences of an operand, or between the innermost one and the unit.
+/// It is laid out anew for every schedule in the same arrays, so that a search allocates nothing.
 final class Flows {
+    /// The destination of the innermost boundaries: the compute unit itself.
+    static final int UNIT = -1;
+
+    private static final Operand[] OPERANDS = Operand.values();
+
     final Accelerator accelerator;
-    final ComputeUnit unit;
-    final Instruction instruction;
     final Precision precision;
     final LoopNest nest;
-    final Loops loops;
-    final List<Boundary> boundaries;
-    final List<Traffic> traffic = new ArrayList<>();
+    final List<MemoryLevel> memories;
+    final Windows windows;
 
-    private Flows(Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
+    /// Boundaries that are laid out.
+    int count;
+
+    final Operand[] operand;
+    final int[] source;
+    final int[] destination;
+
+    /// Position of the keep outside; -1 for the outermost memory.
+    final int[] sourcePosition;
+
+    /// Position of the keep inside; the issue's for the unit.
+    final int[] position;
+
+    /// The innermost loop in time that makes the operand cross again.
+    final int[] reusedFrom;
+
+    /// Elements that leave the outer residence (reads).
+    final long[] down;
+
+    /// Elements that enter the outer residence (writes of outputs).
+    final long[] up;
+
+    /// Elements that enter the inner residence, counted for each instance that receives them.
+    final long[] received;
+
+    /// Transfers of tiles inwards and outwards, for bursts.
+    final long[] transfersDown;
+
+    final long[] transfersUp;
+
+    private Resolution schedule;
+
+    Flows(LoopNest nest, Precision precision, Accelerator accelerator, Resolution first) {
         this.accelerator = accelerator;
         this.nest = nest;
         this.precision = precision;
-        unit = unit(schedule, accelerator);
-        instruction = instruction(schedule, unit, precision);
-        loops = new Loops(schedule);
-        boundaries = Boundary.of(loops, accelerator);
-        for (Boundary boundary : boundaries) {
-            Traffic crossing = Traffic.of(boundary, reusedFrom(boundary), loops, nest);
-            traffic.add(readsBack(boundary) ? crossing : crossing.withoutReadBack());
-        }
+        memories = accelerator.memories();
+        windows = new Windows(nest);
+        int most = OPERANDS.length * memories.size();
+        operand = new Operand[most];
+        source = new int[most];
+        destination = new int[most];
+        sourcePosition = new int[most];
+        position = new int[most];
+        reusedFrom = new int[most];
+        down = new long[most];
+        up = new long[most];
+        received = new long[most];
+        transfersDown = new long[most];
+        transfersUp = new long[most];
+        schedule = first;
+        lay(first);
     }
 
-    /// @throws IllegalArgumentException if the machine lacks the unit or the instruction
+    /// @throws IllegalArgumentException if the machine lacks what the schedule names
     /// @throws ArithmeticException if a count goes beyond 64 bits
     static Flows of(
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
-        return new Flows(schedule, nest, precision, accelerator);
+        return new Flows(
+                nest, precision, accelerator, Resolution.of(schedule, precision, accelerator));
     }
 
-    /// The innermost loop in time that makes an operand cross a boundary again, as a position:
-    /// loops from there inwards reuse it. What streams through an array crosses anew in every fold.
-    private int reusedFrom(Boundary boundary) {
-        int reused = loops.innermostIndexing(boundary.operand(), boundary.position());
-        boolean streams =
-                unit instanceof SpatialArray
-                        && boundary.destination() == Boundary.UNIT
-                        && ArrayDataflow.stationary(loops) != boundary.operand();
-        return streams ? Math.max(reused, ArrayDataflow.firstSpread(loops)) : reused;
+    /// Lays out another schedule of the same layer on the same machine.
+    ///
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    void lay(Resolution resolution) {
+        schedule = resolution;
+        count = 0;
+        for (Operand of : OPERANDS) {
+            int outer = 0;
+            int outerPosition = -1;
+            for (int at = 0; at < resolution.loops().positions(); at++) {
+                if (resolution.level(at) > 0 && resolution.keeps(at) == of) {
+                    add(of, outer, outerPosition, resolution.level(at), at);
+                    outer = resolution.level(at);
+                    outerPosition = at;
+                }
+            }
+            add(of, outer, outerPosition, UNIT, resolution.loops().issuePosition());
+        }
+    }
+
+    private void add(Operand of, int outer, int outerPosition, int inner, int innerPosition) {
+        int index = count++;
+        operand[index] = of;
+        source[index] = outer;
+        sourcePosition[index] = outerPosition;
+        destination[index] = inner;
+        position[index] = innerPosition;
+        reusedFrom[index] = reused(of, inner, innerPosition);
+        Traffic.count(this, index);
+        if (of == Operand.OUTPUT && !readsBack(index)) {
+            down[index] = 0;
+            received[index] = 0;
+            transfersDown[index] = 0;
+        }
+    }
+
+    /// What streams through a systolic array crosses anew in every fold; without neighbours to hand
+    /// operands on, every issue reads its operands anew.
+    private int reused(Operand of, int inner, int innerPosition) {
+        Loops loops = loops();
+        int reused = loops.innermostIndexing(of, innerPosition);
+        if (inner != UNIT || !(unit() instanceof SpatialArray array)) {
+            return reused;
+        }
+        if (!array.timing().skewed()) {
+            return innerPosition;
+        }
+        return ArrayDataflow.stationary(schedule) == of
+                ? reused
+                : Math.max(reused, ArrayDataflow.firstSpread(schedule));
     }
 
     /// Whether what crosses a boundary twice is read the second time: an array may be told that its
     /// partial sums are not.
-    private boolean readsBack(Boundary boundary) {
-        return boundary.operand() != Operand.OUTPUT
-                || boundary.destination() != Boundary.UNIT
-                || !(unit instanceof SpatialArray array)
+    private boolean readsBack(int index) {
+        return destination[index] != UNIT
+                || !(unit() instanceof SpatialArray array)
                 || array.timing().partialSumsReadBack();
     }
 
-    private static ComputeUnit unit(Schedule schedule, Accelerator accelerator) {
-        return accelerator.units().stream()
-                .filter(candidate -> candidate.name().equals(schedule.unit()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "machine '"
-                                        + accelerator.name()
-                                        + "' has no unit '"
-                                        + schedule.unit()
-                                        + "'."));
+    Resolution schedule() {
+        return schedule;
     }
 
-    private static Instruction instruction(
-            Schedule schedule, ComputeUnit unit, Precision precision) {
-        return unit.instructionsFor(precision).stream()
-                .filter(row -> row.name().equals(schedule.instruction()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "unit '"
-                                        + unit.name()
-                                        + "' has no instruction '"
-                                        + schedule.instruction()
-                                        + "' for "
-                                        + precision.name()
-                                        + "."));
+    Loops loops() {
+        return schedule.loops();
     }
 
-    /// Bits of one element while it moves; outputs move at accumulator width until they are
-    /// complete.
-    int bits(Operand operand) {
-        return switch (operand) {
-            case INPUT -> precision.activations().bits();
-            case WEIGHT -> precision.weights().bits();
-            case OUTPUT -> precision.accumulator().bits();
-        };
+    ComputeUnit unit() {
+        return schedule.unit();
+    }
+
+    Instruction instruction() {
+        return schedule.instruction();
     }
 
     /// Bits of one complete output in the outermost memory: the width of the activations, as the
@@ -116,116 +177,59 @@ final class Flows {
     }
 
     /// Bits read from the outer residence of a boundary.
-    long downBits(int boundary) {
-        return Math.multiplyExact(
-                traffic.get(boundary).down(), (long) bits(boundaries.get(boundary).operand()));
+    long downBits(int index) {
+        return Math.addExact(
+                Capacities.storageBits(operand[index], precision, down[index]),
+                rounding(index, transfersDown[index]));
     }
 
     /// Bits written to the outer residence of a boundary.
-    long upBits(int boundary) {
-        Boundary at = boundaries.get(boundary);
-        long up = traffic.get(boundary).up();
-        if (up == 0) {
+    long upBits(int index) {
+        if (up[index] == 0) {
             return 0;
         }
-        long complete = at.source() == 0 ? nest.elements(Operand.OUTPUT) : 0;
-        return Math.addExact(
-                Math.multiplyExact(complete, (long) completeOutputBits()),
-                Math.multiplyExact(up - complete, (long) bits(Operand.OUTPUT)));
+        long complete = source[index] == 0 ? nest.elements(Operand.OUTPUT) : 0;
+        long bits =
+                Math.addExact(
+                        Math.multiplyExact(complete, (long) completeOutputBits()),
+                        Capacities.storageBits(Operand.OUTPUT, precision, up[index] - complete));
+        return Math.addExact(bits, rounding(index, transfersUp[index]));
     }
 
-    /// Instances of the outer residence of a boundary that work side by side.
-    long activeInstances(Boundary boundary) {
-        long active = 1;
-        for (int position = 0; position < boundary.sourcePosition(); position++) {
-            if (loops.isSpace(position)) {
-                active = Math.multiplyExact(active, Schedule.extentOf(loops.step(position)));
-            }
-        }
-        return active;
+    /// Bits that enter the inner residence, in all its instances together.
+    long receivedBits(int index) {
+        return Capacities.storageBits(operand[index], precision, received[index]);
     }
 
-    /// Cycles that the ports of one instance of a level are busy reading (`[0]`) and writing
-    /// (`[1]`).
-    long[] portCycles(int level) {
-        long reads = 0;
-        long writes = 0;
-        for (int index = 0; index < boundaries.size(); index++) {
-            Boundary boundary = boundaries.get(index);
-            if (boundary.source() == level) {
-                long active = activeInstances(boundary);
-                reads = Math.addExact(reads, Math.ceilDiv(downBits(index), active));
-                writes = Math.addExact(writes, Math.ceilDiv(upBits(index), active));
-            }
+    /// Bits by which transfers are longer than what they carry.
+    private long rounding(int index, long transfers) {
+        return memories.get(source[index]).burstBits() == 1 || transfers == 0
+                ? 0
+                : Math.multiplyExact(transfers, roundingOfOne(index));
+    }
+
+    /// Bits by which the transfer of one whole tile is longer than the tile.
+    long roundingOfOne(int index) {
+        long burst = memories.get(source[index]).burstBits();
+        if (burst == 1) {
+            return 0;
         }
-        MemoryLevel memory = accelerator.memories().get(level);
-        return new long[] {
-            MemoryLevel.cycles(reads, memory.readBitsPerCycle()),
-            MemoryLevel.cycles(writes, memory.writeBitsPerCycle())
-        };
+        long elements = loops().tileElements(operand[index], position[index], nest);
+        long bits = Capacities.storageBits(operand[index], precision, elements);
+        return Math.ceilDiv(bits, burst) * burst - bits;
     }
 
     /// Instructions issued by the whole unit, those of clipped tiles included.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
     long issues() {
+        Loops loops = loops();
         long issues = loops.trips(0, loops.issuePosition());
-        for (int position = 0; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof Spread spread && !isTileAxis(spread.axis())) {
-                issues = Math.multiplyExact(issues, spread.extent());
+        for (int at = 0; at < loops.positions(); at++) {
+            if (loops.isSpace(at) && !schedule.inTile(at)) {
+                issues = Math.multiplyExact(issues, (long) loops.extent(at));
             }
         }
         return issues;
-    }
-
-    /// Whether an axis belongs to the instruction's own tile.
-    static boolean isTileAxis(String axis) {
-        return axis.equals("m") || axis.equals("n") || axis.equals("k");
-    }
-
-    /// Energy by component: the unit, then each memory level.
-    Map<String, Double> energyPicojoules() {
-        Map<String, Double> energy = new LinkedHashMap<>();
-        energy.put(unit.name(), issues() * instruction.energyPicojoules());
-        for (MemoryLevel memory : accelerator.memories()) {
-            energy.put(memory.name(), 0.0);
-        }
-        for (int index = 0; index < boundaries.size(); index++) {
-            Boundary boundary = boundaries.get(index);
-            MemoryLevel source = accelerator.memories().get(boundary.source());
-            long down = downBits(index);
-            long up = upBits(index);
-            energy.merge(
-                    source.name(),
-                    down * source.readPicojoulesPerBit() + up * source.writePicojoulesPerBit(),
-                    Double::sum);
-            if (boundary.destination() != Boundary.UNIT) {
-                MemoryLevel destination = accelerator.memories().get(boundary.destination());
-                long received =
-                        Math.multiplyExact(
-                                traffic.get(index).received(), (long) bits(boundary.operand()));
-                energy.merge(
-                        destination.name(),
-                        received * destination.writePicojoulesPerBit()
-                                + up * destination.readPicojoulesPerBit(),
-                        Double::sum);
-            }
-        }
-        return energy;
-    }
-
-    /// Bits over every port, by `level/operand/direction`.
-    Map<String, Long> trafficBits() {
-        Map<String, Long> bits = new LinkedHashMap<>();
-        for (int index = 0; index < boundaries.size(); index++) {
-            Boundary boundary = boundaries.get(index);
-            String key =
-                    accelerator.memories().get(boundary.source()).name()
-                            + "/"
-                            + boundary.operand().label();
-            bits.put(key + "/read", downBits(index));
-            if (boundary.operand() == Operand.OUTPUT) {
-                bits.put(key + "/write", upBits(index));
-            }
-        }
-        return bits;
     }
 }

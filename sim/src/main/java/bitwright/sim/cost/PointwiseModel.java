@@ -3,6 +3,8 @@ package bitwright.sim.cost;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
+import bitwright.arch.machine.Role;
 import bitwright.workload.Pointwise;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,9 +31,7 @@ public final class PointwiseModel {
         long compute = (long) Math.ceil(operations / unit.pointwise().operationsPerCycle());
         long readBits = Math.multiplyExact(inputElements, (long) bitsPerElement);
         long writeBits = Math.multiplyExact(layer.elements(), (long) bitsPerElement);
-        long reads = MemoryLevel.cycles(readBits, outer.readBitsPerCycle());
-        long writes = MemoryLevel.cycles(writeBits, outer.writeBitsPerCycle());
-        long port = outer.sharedPort() ? Math.addExact(reads, writes) : Math.max(reads, writes);
+        long port = portCycles(outer, readBits, writeBits);
         long overhead = accelerator.software().layerOverheadCycles();
         Map<String, Long> busy = new LinkedHashMap<>();
         busy.put(unit.name(), compute);
@@ -42,8 +42,8 @@ public final class PointwiseModel {
         energy.put(unit.name(), operations * unit.pointwise().picojoulesPerOperation());
         energy.put(
                 outer.name(),
-                readBits * outer.readPicojoulesPerBit()
-                        + writeBits * outer.writePicojoulesPerBit());
+                readBits * outer.energy().readPicojoulesPerBit()
+                        + writeBits * outer.energy().writePicojoulesPerBit());
         Map<String, Long> traffic = new LinkedHashMap<>();
         traffic.put(outer.name() + "/input/read", readBits);
         traffic.put(outer.name() + "/output/write", writeBits);
@@ -53,6 +53,17 @@ public final class PointwiseModel {
                         : compute >= port ? unit.name() : outer.name();
         long cycles = Math.addExact(bound, outer.latencyCycles());
         return new LayerCost(cycles, bound, busy, bottleneck, energy, traffic, 0, null);
+    }
+
+    /// Cycles of the ports by which inputs leave and outputs enter a level; one port may be both.
+    private static long portCycles(MemoryLevel outer, long readBits, long writeBits) {
+        MemoryPort in = outer.ports().get(outer.port(Role.INPUT));
+        MemoryPort out = outer.ports().get(outer.port(Role.OUTPUT));
+        long reads = MemoryPort.cycles(readBits, in.readBitsPerCycle());
+        long writes = MemoryPort.cycles(writeBits, out.writeBitsPerCycle());
+        return in.equals(out) && in.shared()
+                ? Math.addExact(reads, writes)
+                : Math.max(reads, writes);
     }
 
     /// The cost of a layer that costs nothing: a view, or a fused layer.

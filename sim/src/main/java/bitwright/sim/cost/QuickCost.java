@@ -2,6 +2,7 @@ package bitwright.sim.cost;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 
@@ -15,12 +16,13 @@ public record QuickCost(long boundCycles, double picojoules) implements Comparab
     /// @throws ArithmeticException if a count goes beyond 64 bits
     public static QuickCost of(
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
-        Flows flows = Flows.of(schedule, nest, precision, accelerator);
-        double picojoules = 0;
-        for (double component : flows.energyPicojoules().values()) {
-            picojoules += component;
-        }
-        return new QuickCost(BoundModel.cycles(flows), picojoules);
+        Evaluator evaluator =
+                new Evaluator(
+                        nest,
+                        precision,
+                        accelerator,
+                        Resolution.of(schedule, precision, accelerator));
+        return new QuickCost(evaluator.boundCycles(), evaluator.picojoules());
     }
 
     @Override

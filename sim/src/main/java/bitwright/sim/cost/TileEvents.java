@@ -1,26 +1,22 @@
 package bitwright.sim.cost;
 
-import bitwright.arch.machine.MemoryLevel;
 import bitwright.workload.Operand;
 
 /// The events of one layer at the boundary of the outermost memory.
 final class TileEvents {
+    private static final Operand[] READ = {Operand.INPUT, Operand.WEIGHT, Operand.OUTPUT};
+
     private final TileWalk walk;
+    private final OuterPorts ports;
     private final long tileCycles;
     private final long tailCycles;
-    private final MemoryLevel outer;
-    private long readPortFree;
-    private long writePortFree;
-    private long readBits;
-    private long writeBits;
-    private long readCycles;
-    private long writeCycles;
+    private final boolean[] oneBuffer = new boolean[READ.length];
     private long pendingBits;
     private long pendingReady;
     private long lastWrite;
 
-    TileEvents(Flows flows) {
-        outer = flows.accelerator.memories().getFirst();
+    TileEvents(Flows flows, PortCycles cycles) {
+        ports = new OuterPorts(flows.memories.getFirst());
         walk = new TileWalk(flows);
         long tiles = walk.tiles();
         if (tiles > EventModel.MAXIMUM_TILES) {
@@ -31,20 +27,19 @@ final class TileEvents {
                             + EventModel.MAXIMUM_TILES
                             + " are simulated. Take larger tiles.");
         }
-        UnitTiming.Pass pass =
-                UnitTiming.pass(flows.loops, walk.innerPosition(), flows.unit, flows.instruction);
-        long inside = pass.steadyCycles();
+        UnitTiming.Pass pass = UnitTiming.pass(flows.schedule(), walk.plan().innerPosition);
         tailCycles = pass.tailCycles();
-        for (int level = 1; level < flows.accelerator.memories().size(); level++) {
-            MemoryLevel memory = flows.accelerator.memories().get(level);
-            long[] ports = flows.portCycles(level);
-            long needed =
-                    memory.sharedPort()
-                            ? Math.addExact(ports[0], ports[1])
-                            : Math.max(ports[0], ports[1]);
-            inside = Math.max(inside, Math.ceilDiv(needed, tiles));
+        long inside =
+                Math.addExact(pass.steadyCycles(), Math.ceilDiv(cycles.standstillCycles(), tiles));
+        for (int level = 1; level < flows.memories.size(); level++) {
+            inside = Math.max(inside, Math.ceilDiv(cycles.busiestCycles(level), tiles));
         }
         tileCycles = inside;
+        for (Operand operand : READ) {
+            int inner = flows.destination[walk.plan().boundary[operand.ordinal()]];
+            oneBuffer[operand.ordinal()] =
+                    inner != Flows.UNIT && !flows.memories.get(inner).filling().doubleBuffered();
+        }
     }
 
     /// Cycles from the first request to the last write.
@@ -56,23 +51,28 @@ final class TileEvents {
             if (walk.valid()) {
                 long written = walk.writeBackBits();
                 long readBack = walk.readBackBits();
-                long bits =
-                        walk.fetchBits(Operand.INPUT) + walk.fetchBits(Operand.WEIGHT) + readBack;
                 if (readBack > 0) {
                     // Partial sums must have been written before they are read back.
                     writePending();
                 }
-                if (bits > 0) {
-                    long ready =
-                            readBack > 0 ? Math.max(computedBefore, lastWrite) : computedBefore;
-                    start = Math.max(start, read(bits, ready));
+                for (Operand operand : READ) {
+                    boolean sums = operand == Operand.OUTPUT;
+                    long bits = sums ? readBack : walk.fetchBits(operand);
+                    if (bits > 0) {
+                        long free = oneBuffer[operand.ordinal()] ? computed : computedBefore;
+                        long ready = readBack > 0 ? Math.max(free, lastWrite) : free;
+                        start = Math.max(start, ports.read(operand, bits, ready));
+                    }
                 }
                 if (written > 0) {
                     // One buffer must be written out before this tile's outputs go there.
                     writePending();
-                    start = Math.max(start, lastWrite);
                     pendingBits = written;
                     pendingReady = Math.addExact(computed, tailCycles);
+                    if (oneBuffer[Operand.OUTPUT.ordinal()]) {
+                        writePending();
+                    }
+                    start = Math.max(start, lastWrite);
                 }
             }
             computedBefore = computed;
@@ -82,42 +82,16 @@ final class TileEvents {
         writePending();
         long written = walk.lastWriteBits();
         if (written > 0) {
-            lastWrite = write(written, computed);
+            lastWrite = ports.write(written, computed);
         }
-        return Math.max(computed, lastWrite == 0 ? 0 : lastWrite + outer.latencyCycles());
+        return Math.max(computed, lastWrite == 0 ? 0 : ports.arrival(lastWrite));
     }
 
     /// Books the write that was put off: the read of the next tile comes first where both wait.
     private void writePending() {
         if (pendingBits > 0) {
-            lastWrite = write(pendingBits, pendingReady);
+            lastWrite = ports.write(pendingBits, pendingReady);
             pendingBits = 0;
         }
-    }
-
-    /// Reads bits as soon as the port is free and the buffers are; returns when the last bit is
-    /// there.
-    private long read(long bits, long buffersFree) {
-        readBits = Math.addExact(readBits, bits);
-        long cycles = MemoryLevel.cycles(readBits, outer.readBitsPerCycle()) - readCycles;
-        readCycles += cycles;
-        long start =
-                Math.max(
-                        buffersFree,
-                        outer.sharedPort() ? Math.max(readPortFree, writePortFree) : readPortFree);
-        readPortFree = Math.addExact(start, cycles);
-        return Math.addExact(readPortFree, outer.latencyCycles());
-    }
-
-    private long write(long bits, long ready) {
-        writeBits = Math.addExact(writeBits, bits);
-        long cycles = MemoryLevel.cycles(writeBits, outer.writeBitsPerCycle()) - writeCycles;
-        writeCycles += cycles;
-        long start =
-                Math.max(
-                        ready,
-                        outer.sharedPort() ? Math.max(readPortFree, writePortFree) : writePortFree);
-        writePortFree = Math.addExact(start, cycles);
-        return writePortFree;
     }
 }

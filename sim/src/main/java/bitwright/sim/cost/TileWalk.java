@@ -1,87 +1,92 @@
 package bitwright.sim.cost;
 
+import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
-import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.Spans;
-import bitwright.sim.schedule.Step.For;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
-import java.util.ArrayList;
-import java.util.List;
 
-/// Steps through the tiles of the first level on chip, in the schedule's order, and says what each
-/// step moves.
+/// Steps through the tiles of the levels next to the outermost memory, in the schedule's order, and
+/// says what each step moves.
 final class TileWalk {
     private static final Operand[] OPERANDS = Operand.values();
     private static final Dim[] DIMS = Dim.values();
+    private static final int OUTPUT = Operand.OUTPUT.ordinal();
+    private static final int INPUT = Operand.INPUT.ordinal();
 
     private final Flows flows;
     private final LoopNest nest;
     private final Loops loops;
-    private final int innerPosition;
+    private final TilePlan plan;
     private final int[] position;
     private final int[] digit;
-    private final int[] keep = new int[OPERANDS.length];
-    private final int[] innermost = new int[OPERANDS.length];
     private final boolean[] moved = {true, true, true};
+    private final Evenly[] evenly = new Evenly[OPERANDS.length];
+    private final Evenly evenlyUp;
+    private final boolean slidesRows;
+    private final boolean slidesColumns;
+    private boolean slid;
     private boolean started;
-    private long residentOutputBits;
     private boolean outputResident;
+    private long residentOutputs;
     private boolean residentComplete;
 
     TileWalk(Flows flows) {
         this.flows = flows;
         nest = flows.nest;
-        loops = flows.loops;
-        int inner = 0;
-        for (Boundary boundary : flows.boundaries) {
-            if (boundary.source() == 0) {
-                boolean unit = boundary.destination() == Boundary.UNIT;
-                keep[boundary.operand().ordinal()] = unit ? 0 : boundary.position();
-                inner = Math.max(inner, unit ? 0 : boundary.position());
-                innermost[boundary.operand().ordinal()] =
-                        unit
-                                ? -1
-                                : loops.innermostIndexing(boundary.operand(), boundary.position());
+        loops = flows.loops();
+        plan = new TilePlan(flows);
+        int[] outer = new int[plan.innerPosition];
+        int count = 0;
+        for (int at = 0; at < plan.innerPosition; at++) {
+            if (loops.isTime(at) && loops.extent(at) > 1) {
+                outer[count++] = at;
             }
         }
-        innerPosition = inner;
-        List<Integer> outer = new ArrayList<>();
-        for (int at = 0; at < inner; at++) {
-            if (loops.step(at) instanceof For loop && loop.extent() > 1) {
-                outer.add(at);
-            }
+        position = java.util.Arrays.copyOf(outer, count);
+        digit = new int[count];
+        for (Operand operand : OPERANDS) {
+            int index = plan.boundary[operand.ordinal()];
+            evenly[operand.ordinal()] = new Evenly(flows.downBits(index), tiles());
         }
-        position = outer.stream().mapToInt(Integer::intValue).toArray();
-        digit = new int[position.length];
+        evenlyUp = new Evenly(flows.upBits(plan.boundary[OUTPUT]), tiles());
+        flows.windows.place(flows, plan.boundary[INPUT], true);
+        int sliding = plan.innermost[INPUT];
+        boolean slides = sliding >= 0 && plan.keep[INPUT] >= 0;
+        slidesRows = slides && flows.windows.rowsPosition() == sliding;
+        slidesColumns = slides && flows.windows.columnsPosition() == sliding;
     }
 
-    /// Everything inside this position happens within a tile.
-    int innerPosition() {
-        return innerPosition;
+    TilePlan plan() {
+        return plan;
     }
 
     /// Number of steps of the walk.
     long tiles() {
-        return loops.trips(0, innerPosition);
+        return plan.tiles(flows);
     }
 
     /// Goes to the next tile; false after the last.
     boolean next() {
+        for (Operand operand : OPERANDS) {
+            evenly[operand.ordinal()].step();
+        }
+        evenlyUp.step();
         if (!started) {
             started = true;
             return true;
         }
         int at = position.length - 1;
-        while (at >= 0 && ++digit[at] == Schedule.extentOf(loops.step(position[at]))) {
+        while (at >= 0 && ++digit[at] == loops.extent(position[at])) {
             digit[at--] = 0;
         }
         if (at < 0) {
             return false;
         }
+        slid = !moved[INPUT] && position[at] == plan.innermost[INPUT];
         for (int operand = 0; operand < OPERANDS.length; operand++) {
-            moved[operand] |= position[at] <= innermost[operand];
+            moved[operand] |= position[at] <= plan.innermost[operand];
         }
         return true;
     }
@@ -89,7 +94,7 @@ final class TileWalk {
     /// Whether the tile holds any work: no dimension is beyond its extent.
     boolean valid() {
         for (Dim dim : DIMS) {
-            if (start(dim, innerPosition) >= nest.extent(dim)) {
+            if (start(dim, plan.innerPosition) >= nest.extent(dim)) {
                 return false;
             }
         }
@@ -98,31 +103,44 @@ final class TileWalk {
 
     /// Bits to fetch of an input or weight tile; 0 if it is resident already.
     long fetchBits(Operand operand) {
-        if (!moved[operand.ordinal()]) {
+        int which = operand.ordinal();
+        if (plan.keep[which] < 0) {
+            return evenly[which].take();
+        }
+        if (!moved[which]) {
             return 0;
         }
-        moved[operand.ordinal()] = false;
-        return Math.multiplyExact(elements(operand), (long) flows.bits(operand));
+        moved[which] = false;
+        return bits(operand, operand == Operand.INPUT && slid ? newInputs() : elements(operand));
+    }
+
+    private long bits(Operand operand, long elements) {
+        return Math.addExact(
+                Capacities.storageBits(operand, flows.precision, elements),
+                flows.roundingOfOne(plan.boundary[operand.ordinal()]));
     }
 
     /// Bits of the output tile that the new one displaces; 0 if it stays.
     long writeBackBits() {
-        return moved[Operand.OUTPUT.ordinal()] && outputResident ? lastWriteBits() : 0;
+        if (plan.keep[OUTPUT] < 0) {
+            return evenlyUp.take();
+        }
+        return moved[OUTPUT] && outputResident ? lastWriteBits() : 0;
     }
 
     /// Bits of partial sums to read back for the new output tile; 0 at its first visit.
     long readBackBits() {
-        int output = Operand.OUTPUT.ordinal();
-        if (!moved[output]) {
+        if (plan.keep[OUTPUT] < 0) {
+            return evenly[OUTPUT].take();
+        }
+        if (!moved[OUTPUT]) {
             return 0;
         }
-        moved[output] = false;
+        moved[OUTPUT] = false;
         outputResident = true;
-        residentOutputBits = elements(Operand.OUTPUT);
+        residentOutputs = elements(Operand.OUTPUT);
         residentComplete = complete();
-        return revisit()
-                ? Math.multiplyExact(residentOutputBits, (long) flows.bits(Operand.OUTPUT))
-                : 0;
+        return revisit() ? bits(Operand.OUTPUT, residentOutputs) : 0;
     }
 
     /// Bits of the output tile that is resident now.
@@ -130,21 +148,19 @@ final class TileWalk {
         if (!outputResident) {
             return 0;
         }
-        return Math.multiplyExact(
-                residentOutputBits,
-                (long)
-                        (residentComplete
-                                ? flows.completeOutputBits()
-                                : flows.bits(Operand.OUTPUT)));
+        long rounding = flows.roundingOfOne(plan.boundary[OUTPUT]);
+        return residentComplete
+                ? Math.addExact(
+                        Math.multiplyExact(residentOutputs, (long) flows.completeOutputBits()),
+                        rounding)
+                : bits(Operand.OUTPUT, residentOutputs);
     }
 
     /// Whether partial sums of this output tile were written before.
     private boolean revisit() {
         for (int at = 0; at < position.length; at++) {
-            Dim dim = Schedule.dimOf(loops.step(position[at]));
-            if (dim != null
-                    && dim.isReduction()
-                    && position[at] < innermost[Operand.OUTPUT.ordinal()]
+            if (DIMS[loops.dim(position[at])].isReduction()
+                    && position[at] < plan.innermost[OUTPUT]
                     && digit[at] > 0) {
                 return true;
             }
@@ -155,7 +171,7 @@ final class TileWalk {
     /// Whether the loops outside the output's innermost one stand at the last part of every
     /// reduction.
     private boolean complete() {
-        int limit = Math.max(0, innermost[Operand.OUTPUT.ordinal()]);
+        int limit = Math.max(0, plan.innermost[OUTPUT]);
         for (Dim dim : DIMS) {
             if (dim.isReduction()
                     && start(dim, limit) + loops.reach(dim, limit) < nest.extent(dim)) {
@@ -169,7 +185,7 @@ final class TileWalk {
     private long start(Dim dim, int limit) {
         long start = 0;
         for (int at = 0; at < position.length && position[at] < limit; at++) {
-            if (Schedule.dimOf(loops.step(position[at])) == dim) {
+            if (loops.dim(position[at]) == dim.ordinal()) {
                 start += digit[at] * loops.reach(dim, position[at] + 1);
             }
         }
@@ -184,36 +200,74 @@ final class TileWalk {
 
     /// Elements of the operand's present tile, clipped.
     private long elements(Operand operand) {
-        int limit = keep[operand.ordinal()];
-        return switch (operand) {
-            case WEIGHT ->
-                    (long) length(Dim.G, limit)
-                            * length(Dim.K, limit)
-                            * length(Dim.C, limit)
-                            * length(Dim.FY, limit)
-                            * length(Dim.FX, limit);
-            case OUTPUT ->
-                    (long) length(Dim.B, limit)
-                            * length(Dim.G, limit)
-                            * length(Dim.K, limit)
-                            * length(Dim.OY, limit)
-                            * length(Dim.OX, limit);
-            case INPUT ->
-                    (long) length(Dim.B, limit)
-                            * length(Dim.G, limit)
-                            * length(Dim.C, limit)
-                            * Spans.rows(
-                                    nest,
-                                    (int) start(Dim.OY, limit),
-                                    length(Dim.OY, limit),
-                                    (int) start(Dim.FY, limit),
-                                    length(Dim.FY, limit))
-                            * Spans.columns(
-                                    nest,
-                                    (int) start(Dim.OX, limit),
-                                    length(Dim.OX, limit),
-                                    (int) start(Dim.FX, limit),
-                                    length(Dim.FX, limit));
-        };
+        int limit = plan.keep[operand.ordinal()];
+        long elements = 1;
+        for (Dim dim : DIMS) {
+            if (operand.dims().contains(dim)
+                    && !(operand == Operand.INPUT && Windows.isWindow(dim.ordinal()))) {
+                elements *= length(dim, limit);
+            }
+        }
+        return operand == Operand.INPUT ? elements * rows(0) * columns(0) : elements;
+    }
+
+    /// Elements of the present input tile that the one before it did not hold.
+    private long newInputs() {
+        int limit = plan.keep[INPUT];
+        long outside = (long) length(Dim.B, limit) * length(Dim.G, limit) * length(Dim.C, limit);
+        int sliding = plan.innermost[INPUT];
+        long shift = loops.reach(loops.dim(sliding), sliding + 1);
+        return outside
+                * (slidesRows ? rows(shift) : rows(0))
+                * (slidesColumns ? columns(shift) : columns(0));
+    }
+
+    /// Input rows of the present tile, clipped; with a shift, those that it did not share with the
+    /// tile that many indices before.
+    private long rows(long shift) {
+        LoopNest.Window window = nest.window();
+        return span(
+                Dim.OY,
+                window.strideY(),
+                Dim.FY,
+                window.dilationY(),
+                window.padTop(),
+                nest.inputHeight(),
+                shift);
+    }
+
+    private long columns(long shift) {
+        LoopNest.Window window = nest.window();
+        return span(
+                Dim.OX,
+                window.strideX(),
+                Dim.FX,
+                window.dilationX(),
+                window.padLeft(),
+                nest.inputWidth(),
+                shift);
+    }
+
+    private long span(
+            Dim outputs, int stride, Dim filters, int dilation, int pad, int size, long shift) {
+        int limit = plan.keep[INPUT];
+        int taps = length(filters, limit);
+        int points = length(outputs, limit);
+        if (taps == 0 || points == 0) {
+            return 0;
+        }
+        long output = start(outputs, limit);
+        long filter = start(filters, limit);
+        long first = Spans.first((int) output, stride, (int) filter, dilation, pad);
+        long end = first + (points - 1L) * stride + (taps - 1L) * dilation + 1;
+        if (shift > 0) {
+            boolean byOutputs = loops.dim(plan.innermost[INPUT]) == outputs.ordinal();
+            long before =
+                    (loops.reach(outputs, limit) - 1) * stride
+                            + (loops.reach(filters, limit) - 1) * dilation
+                            + 1;
+            first += before - shift * (byOutputs ? stride : dilation);
+        }
+        return Math.max(0, Math.min(size, end) - Math.max(0, first));
     }
 }

@@ -1,10 +1,7 @@
 package bitwright.sim.cost;
 
 import bitwright.sim.schedule.Loops;
-import bitwright.sim.schedule.Schedule;
-import bitwright.sim.schedule.Spans;
 import bitwright.workload.Dim;
-import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 
 /// Elements that cross one boundary, in closed form.
@@ -13,95 +10,127 @@ import bitwright.workload.Operand;
 /// such a loop restarts because a loop outside it steps; loops inside the innermost indexing one
 /// reuse the tile. Clipped tiles count with their clipped size. Over spread loops between the two
 /// keeps one read serves all (multicast); spread loops outside the outer keep are separate
-/// instances, each with its own reads. Outputs are written once for each visit of a tile and read
-/// back at each visit but the first.
-///
-/// @param down elements that leave the outer residence (reads)
-/// @param up elements that enter the outer residence (writes of outputs)
-/// @param received elements that enter the inner residence, counted for each instance that receives
-///   them
-record Traffic(long down, long up, long received) {
-    /// @param innermost position of the innermost loop in time that makes the operand cross again
-    static Traffic of(Boundary boundary, int innermost, Loops loops, LoopNest nest) {
-        Operand operand = boundary.operand();
-        long elements = distinct(operand, boundary.position(), loops, nest);
+/// instances, each with its own reads. Outputs are written once for each visit of a tile, sums of
+/// lanes that share a reduction as one, and read back at each visit of an instance but the first.
+final class Traffic {
+    private static final Dim[] DIMS = Dim.values();
+
+    private Traffic() {}
+
+    /// Fills in the counts of a boundary whose positions are laid out.
+    static void count(Flows flows, int index) {
+        Operand operand = flows.operand[index];
+        int reused = flows.reusedFrom[index];
         long visits = 1;
         long arrivals = 1;
-        for (Dim dim : Dim.values()) {
-            if (!operand.dims().contains(dim)) {
-                visits =
-                        Math.multiplyExact(
-                                visits,
-                                combinations(
-                                        dim, innermost, boundary.sourcePosition(), loops, nest));
+        long firstVisits = 1;
+        for (int dim = 0; dim < DIMS.length; dim++) {
+            if (Loops.indexes(dim, operand) || flows.nest.extent(DIMS[dim]) == 1) {
+                continue;
+            }
+            int outer = flows.sourcePosition[index];
+            visits = Math.multiplyExact(visits, combinations(flows, dim, reused, outer));
+            if (operand == Operand.OUTPUT) {
+                firstVisits = Math.multiplyExact(firstVisits, combinations(flows, dim, -1, outer));
+            } else {
                 arrivals =
                         Math.multiplyExact(
-                                arrivals,
-                                combinations(dim, innermost, boundary.position(), loops, nest));
+                                arrivals, combinations(flows, dim, reused, flows.position[index]));
             }
         }
-        long total = Math.multiplyExact(elements, visits);
-        if (operand == Operand.OUTPUT) {
-            return new Traffic(total - elements, total, total - elements);
+        boolean inputs = operand == Operand.INPUT;
+        if (inputs) {
+            flows.windows.place(flows, index, true);
         }
-        return new Traffic(total, 0, Math.multiplyExact(elements, arrivals));
-    }
-
-    /// The same traffic of outputs where partial sums are written but never read.
-    Traffic withoutReadBack() {
-        return new Traffic(0, up, 0);
+        long elements = distinct(flows, index);
+        long total = Math.multiplyExact(elements, visits);
+        long transfers = Math.multiplyExact(tiles(flows, index), visits);
+        if (operand == Operand.OUTPUT) {
+            long first = Math.multiplyExact(elements, firstVisits);
+            flows.down[index] = total - first;
+            flows.up[index] = total;
+            flows.received[index] = total - first;
+            flows.transfersUp[index] = transfers;
+            flows.transfersDown[index] =
+                    transfers - Math.multiplyExact(tiles(flows, index), firstVisits);
+            return;
+        }
+        flows.down[index] = total;
+        flows.up[index] = 0;
+        flows.transfersDown[index] = transfers;
+        flows.transfersUp[index] = 0;
+        if (inputs && flows.windows.shared()) {
+            flows.windows.place(flows, index, false);
+            elements = distinct(flows, index);
+        }
+        flows.received[index] = Math.multiplyExact(elements, arrivals);
     }
 
     /// Elements over all tiles of the operand's own dimensions, each tile once.
-    private static long distinct(Operand operand, int position, Loops loops, LoopNest nest) {
+    private static long distinct(Flows flows, int index) {
+        Operand operand = flows.operand[index];
         long elements = 1;
-        for (Dim dim : operand.dims()) {
-            boolean window =
-                    operand == Operand.INPUT
-                            && (dim == Dim.OY || dim == Dim.OX || dim == Dim.FY || dim == Dim.FX);
-            if (!window) {
-                elements = Math.multiplyExact(elements, nest.extent(dim));
+        for (int dim = 0; dim < DIMS.length; dim++) {
+            if (Loops.indexes(dim, operand)
+                    && !(operand == Operand.INPUT && Windows.isWindow(dim))) {
+                elements = Math.multiplyExact(elements, (long) flows.nest.extent(DIMS[dim]));
             }
         }
-        if (operand == Operand.INPUT) {
-            elements = Math.multiplyExact(elements, Spans.sumRows(nest, loops, position));
-            elements = Math.multiplyExact(elements, Spans.sumColumns(nest, loops, position));
+        return operand == Operand.INPUT
+                ? Math.multiplyExact(elements, flows.windows.elements(flows.loops()))
+                : elements;
+    }
+
+    /// Tiles of the operand's own dimensions.
+    private static long tiles(Flows flows, int index) {
+        if (flows.memories.get(flows.source[index]).burstBits() == 1) {
+            return 0;
         }
-        return elements;
+        long tiles = 1;
+        for (int dim = 0; dim < DIMS.length; dim++) {
+            if (Loops.indexes(dim, flows.operand[index])) {
+                long reach = flows.loops().reach(dim, flows.position[index]);
+                tiles =
+                        Math.multiplyExact(
+                                tiles, Math.ceilDiv((long) flows.nest.extent(DIMS[dim]), reach));
+            }
+        }
+        return tiles;
     }
 
     /// How many combinations of its counted digits a dimension that does not index the operand
     /// takes on: each makes the operand move again. A combination occurs if its index with all
     /// other digits 0 lies within the dimension.
-    private static long combinations(
-            Dim dim, int innermost, int spreadsBefore, Loops loops, LoopNest nest) {
+    ///
+    /// @param innermost loops in time outside this position count
+    /// @param spreadsBefore loops in space outside this position count
+    private static long combinations(Flows flows, int dim, int innermost, int spreadsBefore) {
+        Loops loops = flows.loops();
         long lower = 1;
-        for (int position = 0; position < loops.positions(); position++) {
-            if (counts(dim, position, innermost, spreadsBefore, loops)) {
-                lower = Math.multiplyExact(lower, Schedule.extentOf(loops.step(position)));
+        int last = Math.max(innermost, spreadsBefore);
+        for (int at = 0; at < last; at++) {
+            if (loops.dim(at) == dim && at < (loops.isTime(at) ? innermost : spreadsBefore)) {
+                lower = Math.multiplyExact(lower, (long) loops.extent(at));
             }
         }
+        if (lower == 1) {
+            return 1;
+        }
         long combinations = 0;
-        long left = nest.extent(dim);
-        for (int position = 0; position < loops.positions(); position++) {
-            if (counts(dim, position, innermost, spreadsBefore, loops)) {
-                int extent = Schedule.extentOf(loops.step(position));
-                long stride = loops.reach(dim, position + 1);
+        long left = flows.nest.extent(DIMS[dim]);
+        for (int at = 0; at < last; at++) {
+            if (loops.dim(at) == dim && at < (loops.isTime(at) ? innermost : spreadsBefore)) {
+                int extent = loops.extent(at);
+                long stride = loops.reach(dim, at + 1);
                 lower /= extent;
-                long last = (left - 1) / stride;
-                if (last >= extent) {
+                long top = (left - 1) / stride;
+                if (top >= extent) {
                     return Math.addExact(combinations, Math.multiplyExact(extent, lower));
                 }
-                combinations = Math.addExact(combinations, Math.multiplyExact(last, lower));
-                left -= last * stride;
+                combinations = Math.addExact(combinations, Math.multiplyExact(top, lower));
+                left -= top * stride;
             }
         }
         return Math.addExact(combinations, 1);
-    }
-
-    private static boolean counts(
-            Dim dim, int position, int innermost, int spreadsBefore, Loops loops) {
-        return Schedule.dimOf(loops.step(position)) == dim
-                && (loops.isTime(position) ? position < innermost : position < spreadsBefore);
     }
 }

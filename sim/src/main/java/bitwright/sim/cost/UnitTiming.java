@@ -9,6 +9,7 @@ import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
 import java.util.Map;
 
 /// How long a compute unit is busy with the loops from a position inwards.
@@ -30,25 +31,39 @@ final class UnitTiming {
     /// unit's rows, columns and lanes.
     ///
     /// @throws ArithmeticException beyond 64 bits
-    static Pass pass(Loops loops, int position, ComputeUnit unit, Instruction instruction) {
-        return switch (unit) {
-            case SpatialArray array -> spatial(loops, position, array, instruction);
+    static Pass pass(Resolution schedule, int position) {
+        Loops loops = schedule.loops();
+        Instruction instruction = schedule.instruction();
+        return switch (schedule.unit()) {
+            case SpatialArray array ->
+                    array.timing().skewed()
+                            ? systolic(schedule, position, array)
+                            : broadcast(loops, position, instruction);
             case VectorProcessor processor ->
                     new Pass(vector(loops, position, processor, instruction), 0);
             case TensorProcessor processor -> new Pass(tensor(loops, position, instruction), 0);
         };
     }
 
+    /// All processing elements start together, one issue every interval; the last result takes the
+    /// latency.
+    private static Pass broadcast(Loops loops, int position, Instruction instruction) {
+        return new Pass(
+                instruction.busyCycles(loops.trips(position, loops.issuePosition())),
+                instruction.latency() - instruction.busyCycles(1));
+    }
+
     /// Folds as [ArrayTiming] says; without overlap and second registers this is the closed form
     /// that SCALE-Sim's array model obeys.
-    private static Pass spatial(
-            Loops loops, int position, SpatialArray array, Instruction instruction) {
+    private static Pass systolic(Resolution schedule, int position, SpatialArray array) {
+        Loops loops = schedule.loops();
+        Instruction instruction = schedule.instruction();
         ArrayTiming timing = array.timing();
-        int spread = ArrayDataflow.firstSpread(loops);
+        int spread = ArrayDataflow.firstSpread(schedule);
         long folds = loops.trips(position, spread);
         long streaming = instruction.busyCycles(loops.trips(spread, loops.issuePosition()));
         long skew = array.rows() + array.columns() - 2L;
-        boolean outputsStay = ArrayDataflow.of(loops) == Dataflow.OUTPUT_STATIONARY;
+        boolean outputsStay = ArrayDataflow.of(schedule) == Dataflow.OUTPUT_STATIONARY;
         long edge = outputsStay && !timing.outputsDrain() ? 0 : array.rows();
         long alone = Math.addExact(Math.addExact(streaming, skew), edge);
         return new Pass(

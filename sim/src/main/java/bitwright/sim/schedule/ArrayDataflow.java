@@ -1,30 +1,33 @@
 package bitwright.sim.schedule;
 
 import bitwright.arch.machine.Dataflow;
-import bitwright.sim.schedule.Step.For;
-import bitwright.sim.schedule.Step.Spread;
+import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 
 /// What a schedule makes of a spatial array.
 public final class ArrayDataflow {
+    private static final Dim[] DIMS = Dim.values();
+
     private ArrayDataflow() {}
 
     /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
     /// Outputs do not stay where a reduction is spread over the array: their sums move from one
     /// processing element to the next.
-    public static Dataflow of(Loops loops) {
-        int spread = firstSpread(loops);
+    public static Dataflow of(Resolution schedule) {
+        Loops loops = schedule.loops();
+        int spread = firstSpread(schedule);
         boolean[] moves = new boolean[Operand.values().length];
         for (int position = spread; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof For loop && loop.extent() > 1) {
-                for (Operand operand : Operand.values()) {
-                    moves[operand.ordinal()] |= operand.dims().contains(loop.dim());
-                }
+            int dim = loops.dim(position);
+            if (loops.extent(position) == 1) {
+                continue;
             }
-            if (loops.step(position) instanceof Spread lanes
-                    && isArrayAxis(lanes)
-                    && lanes.extent() > 1) {
-                moves[Operand.OUTPUT.ordinal()] |= lanes.dim().isReduction();
+            if (loops.isTime(position)) {
+                for (Operand operand : Operand.values()) {
+                    moves[operand.ordinal()] |= Loops.indexes(dim, operand);
+                }
+            } else if (schedule.axis(position) >= 0) {
+                moves[Operand.OUTPUT.ordinal()] |= DIMS[dim].isReduction();
             }
         }
         if (!moves[Operand.OUTPUT.ordinal()]) {
@@ -36,26 +39,22 @@ public final class ArrayDataflow {
     }
 
     /// The operand that stays in the array.
-    public static Operand stationary(Loops loops) {
-        return switch (of(loops)) {
+    public static Operand stationary(Resolution schedule) {
+        return switch (of(schedule)) {
             case OUTPUT_STATIONARY -> Operand.OUTPUT;
             case WEIGHT_STATIONARY -> Operand.WEIGHT;
             case INPUT_STATIONARY -> Operand.INPUT;
         };
     }
 
-    /// Position of the first spread over rows or columns; the issue's if there is none.
-    public static int firstSpread(Loops loops) {
+    /// Position of the first spread over the array's axes; the issue's if there is none.
+    public static int firstSpread(Resolution schedule) {
+        Loops loops = schedule.loops();
         for (int position = 0; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof Spread spread && isArrayAxis(spread)) {
+            if (schedule.axis(position) >= 0) {
                 return position;
             }
         }
         return loops.issuePosition();
-    }
-
-    /// Whether a spread lies over processing elements, not over an instruction's own tile.
-    private static boolean isArrayAxis(Spread spread) {
-        return spread.axis().equals("rows") || spread.axis().equals("columns");
     }
 }

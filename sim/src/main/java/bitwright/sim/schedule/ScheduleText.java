@@ -43,7 +43,8 @@ public final class ScheduleText {
         return text.toString();
     }
 
-    private static String line(Step step) {
+    /// One step as it is printed.
+    static String line(Step step) {
         return switch (step) {
             case Keep keep -> "keep " + keep.operand().label() + " in " + keep.level();
             case For loop -> "for " + loop.dim().label() + " " + loop.extent();

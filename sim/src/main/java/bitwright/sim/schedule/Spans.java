@@ -63,45 +63,83 @@ public final class Spans {
         return Math.max(0, last - first + 1);
     }
 
-    /// Sum of the clipped row spans over all tiles at a position.
+    /// Sum of the clipped row spans over all tiles at a position, in closed form but for the tiles
+    /// that reach over the borders.
     public static long sumRows(LoopNest nest, Loops loops, int position) {
-        int outputs = tile(nest, loops, Dim.OY, position);
-        int filters = tile(nest, loops, Dim.FY, position);
-        long sum = 0;
-        for (int output = 0; output < nest.outputHeight(); output += outputs) {
-            for (int filter = 0; filter < nest.filterHeight(); filter += filters) {
-                sum +=
-                        rows(
-                                nest,
-                                output,
-                                Math.min(outputs, nest.outputHeight() - output),
-                                filter,
-                                Math.min(filters, nest.filterHeight() - filter));
-            }
-        }
-        return sum;
+        LoopNest.Window window = nest.window();
+        return sum(
+                nest.outputHeight(),
+                tile(nest, loops, Dim.OY, position),
+                window.strideY(),
+                nest.filterHeight(),
+                tile(nest, loops, Dim.FY, position),
+                window.dilationY(),
+                window.padTop(),
+                nest.inputHeight());
     }
 
     /// Sum of the clipped column spans over all tiles at a position.
     public static long sumColumns(LoopNest nest, Loops loops, int position) {
-        int outputs = tile(nest, loops, Dim.OX, position);
-        int filters = tile(nest, loops, Dim.FX, position);
+        LoopNest.Window window = nest.window();
+        return sum(
+                nest.outputWidth(),
+                tile(nest, loops, Dim.OX, position),
+                window.strideX(),
+                nest.filterWidth(),
+                tile(nest, loops, Dim.FX, position),
+                window.dilationX(),
+                window.padLeft(),
+                nest.inputWidth());
+    }
+
+    static long sum(
+            int outputs,
+            int outputTile,
+            int stride,
+            int filters,
+            int filterTile,
+            int dilation,
+            int pad,
+            int size) {
         long sum = 0;
-        for (int output = 0; output < nest.outputWidth(); output += outputs) {
-            for (int filter = 0; filter < nest.filterWidth(); filter += filters) {
-                sum +=
-                        columns(
-                                nest,
-                                output,
-                                Math.min(outputs, nest.outputWidth() - output),
-                                filter,
-                                Math.min(filters, nest.filterWidth() - filter));
+        for (int filter = 0; filter < filters; filter += filterTile) {
+            int taps = Math.min(filterTile, filters - filter);
+            int whole = outputs / outputTile;
+            long length = (outputTile - 1L) * stride + (taps - 1L) * dilation + 1;
+            long offset = (long) filter * dilation - pad;
+            long step = (long) outputTile * stride;
+            // Tile t spans [offset + t * step, offset + t * step + length): inside from `low` to
+            // `high`, over a border elsewhere.
+            int low = (int) Math.min(whole, offset < 0 ? Math.ceilDiv(-offset, step) : 0);
+            long room = size - length - offset;
+            int high = room < 0 ? low : (int) Math.min(whole, room / step + 1);
+            high = Math.max(low, high);
+            sum += (high - low) * length;
+            for (int tile = 0; tile < low; tile++) {
+                sum += clipped(offset + tile * step, length, size);
+            }
+            for (int tile = high; tile < whole; tile++) {
+                long first = offset + tile * step;
+                if (first >= size) {
+                    break;
+                }
+                sum += clipped(first, length, size);
+            }
+            int ragged = outputs - whole * outputTile;
+            if (ragged > 0) {
+                long rest = (ragged - 1L) * stride + (taps - 1L) * dilation + 1;
+                sum += clipped(offset + whole * step, rest, size);
             }
         }
         return sum;
     }
 
-    static long largestRows(LoopNest nest, Loops loops, int position) {
+    private static long clipped(long first, long length, int size) {
+        return Math.max(0, Math.min(size, first + length) - Math.max(0, first));
+    }
+
+    /// Rows of the largest tile at a position, not more than there are.
+    public static long largestRows(LoopNest nest, Loops loops, int position) {
         LoopNest.Window window = nest.window();
         long span =
                 (tile(nest, loops, Dim.OY, position) - 1L) * window.strideY()
@@ -110,7 +148,8 @@ public final class Spans {
         return Math.min(span, nest.inputHeight());
     }
 
-    static long largestColumns(LoopNest nest, Loops loops, int position) {
+    /// Columns of the largest tile at a position, not more than there are.
+    public static long largestColumns(LoopNest nest, Loops loops, int position) {
         LoopNest.Window window = nest.window();
         long span =
                 (tile(nest, loops, Dim.OX, position) - 1L) * window.strideX()

@@ -6,7 +6,6 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.Dataflow;
 import bitwright.sim.schedule.ArrayDataflow;
-import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.sim.schedule.ScheduleText;
@@ -41,9 +40,9 @@ final class ArrayTimingTest {
             LoopNest nest = LoopNest.matrixProduct(1, positions, channels, depth);
             assertThat(ScheduleCheck.problems(schedule, nest, SmallMachine.PRECISION, machine))
                     .isEmpty();
-            assertThat(ArrayDataflow.of(new Loops(schedule))).as("%s", this).isEqualTo(dataflow);
             Flows flows = Flows.of(schedule, nest, SmallMachine.PRECISION, machine);
-            return UnitTiming.pass(flows.loops, 0, flows.unit, flows.instruction).cycles();
+            assertThat(ArrayDataflow.of(flows.schedule())).as("%s", this).isEqualTo(dataflow);
+            return UnitTiming.pass(flows.schedule(), 0).cycles();
         }
     }
 
@@ -94,7 +93,7 @@ final class ArrayTimingTest {
     }
 
     private static ArrayTiming timing(boolean doubleBuffered, boolean foldsOverlap) {
-        return new ArrayTiming(doubleBuffered, foldsOverlap, true, true, false, false);
+        return new ArrayTiming(true, doubleBuffered, foldsOverlap, true, true, false, false);
     }
 
     /// Overlapping folds: as close as the closed form says every product is right, and, where the
@@ -219,7 +218,6 @@ final class ArrayTimingTest {
                         LoopNest.matrixProduct(1, 5, 3, 4),
                         SmallMachine.PRECISION,
                         machine);
-        assertThat(UnitTiming.pass(flows.loops, 0, flows.unit, flows.instruction).cycles())
-                .isEqualTo(2 * 4 + 3 + 5 * 7 - 2);
+        assertThat(UnitTiming.pass(flows.schedule(), 0).cycles()).isEqualTo(2 * 4 + 3 + 5 * 7 - 2);
     }
 }

@@ -114,7 +114,7 @@ final class LawsTest {
                         }
                     }
                     writes += walk.lastWriteBits();
-                    Map<String, Long> closed = flows.trafficBits();
+                    Map<String, Long> closed = Accesses.trafficBits(flows);
                     assertThat(inputs).as(on.text()).isEqualTo(closed.get("outer/input/read"));
                     assertThat(weights).as(on.text()).isEqualTo(closed.get("outer/weight/read"));
                     assertThat(readBack).as(on.text()).isEqualTo(closed.get("outer/output/read"));

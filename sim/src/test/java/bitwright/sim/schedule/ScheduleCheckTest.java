@@ -44,20 +44,18 @@ final class ScheduleCheckTest {
                     issue mac               | issue nothing             | instruction 'nothing' is none of unit 'array' for w8a8
                     for c 6                 | for c 5                   | dimension c has extent 6 but its loops reach only 5
                     for c 6;                |                           | dimension c has extent 6 but its loops reach only 1
-                    for ox 3                | for ox 4                  | step 'For[dim=OX, extent=4]' makes 4 trips where 3 cover
                     over rows               | over lines                | axis 'lines' is none of unit 'array'; axes are rows, columns
                     for c 6                 | spread c 6 over n         | dimension c may not be spread over 'n'
                     for c 6                 | spread c 6 over m         | dimension c may not be spread over 'm'
                     spread k 3 over columns | spread k 3 over k         | dimension k may not be spread over 'k'
                     spread k 3 over columns | spread k 4 over columns   | spreads over 'columns' need 4 places where there are 3
                     spread k 3 over columns | spread k 3 over rows      | spreads over 'rows' need 12 places where there are 4
-                    for k 3                 | for k 4; for ox 1         | makes 4 trips
-                    keep input in           | spread b 1 over rows; keep input in | outside the first level on chip
-                    keep output in buffer;  |                           | keep all operands on chip first
+                    keep input in           | spread b 2 over rows; keep input in | the level has no instance for each of its lanes
+                    keep output in buffer;  |                           | output is not kept on chip
                     weight in buffer        | weight in cellar          | level 'cellar' is no level on chip; levels are buffer
                     weight in buffer        | weight in outer           | level 'outer' is no level on chip
                     for k 3;                | for k 3; keep weight in buffer; | weight is kept in 'buffer' after
-                    for c 6                 | keep weight in buffer; for c 6 | inside the unit's own lanes
+                    for c 6                 | keep weight in buffer; for c 6 | weight is kept in 'buffer' inside step 'spread ox 4 over rows'
                     """)
     void aBrokenRuleIsNamed(String from, String to, String complaint) {
         String changed = LEGAL.replace(from, to == null ? "" : to);
@@ -98,22 +96,35 @@ final class ScheduleCheckTest {
     @Test
     void anUnknownUnitIsNamed() {
         assertThat(problems("arroy", LEGAL))
-                .containsExactly("unit 'arroy' is none of machine 'small'.");
+                .containsExactly("unit 'arroy' is none of machine 'small'. Maybe array.");
     }
 
     @Test
     void lanesThatALoopOutsideCouldFillMustNotIdle() {
         String idle = "for ox 5; for k 4; " + KEEPS + "spread ox 2 over rows; ";
-        assertThat(problems("array", idle + "spread k 2 over columns; for c 6; issue mac"))
+        assertThat(remarks(idle + "spread k 2 over columns; for c 6; issue mac"))
                 .hasSize(2)
                 .allSatisfy(problem -> assertThat(problem).contains("leaves lanes idle"));
         assertThat(
-                        problems(
-                                "array",
+                        remarks(
                                 "for ox 5; for k 3; "
                                         + KEEPS
                                         + "spread ox 2 over rows; spread c 2 over rows; spread k 3 over columns; for c 3; issue mac"))
                 .isEmpty();
+    }
+
+    @Test
+    void tripsInVainAreRemarkedOn() {
+        assertThat(remarks(LEGAL)).isEmpty();
+        assertThat(remarks(LEGAL.replace("for ox 3", "for ox 4")))
+                .containsExactly("step 'for ox 4' makes 4 trips where 3 cover the layer.");
+    }
+
+    private static List<String> remarks(String steps) {
+        Schedule schedule = ScheduleText.parse("on array\n" + steps.replace(";", "\n"));
+        assertThat(ScheduleCheck.illegalities(schedule, NEST, SmallMachine.PRECISION, MACHINE))
+                .isEmpty();
+        return ScheduleRemarks.of(Resolution.of(schedule, SmallMachine.PRECISION, MACHINE), NEST);
     }
 
     /// Tiles of 4 x 6 inputs, 6 x 3 weights (8 bits each) and 4 x 3 outputs (32 bits), twice.
@@ -122,8 +133,11 @@ final class ScheduleCheckTest {
         Schedule schedule = ScheduleText.parse("on array\n" + LEGAL.replace(";", "\n"));
         long bits = 2 * (4 * 6 * 8 + 6 * 3 * 8 + 4 * 3 * 32);
         assertThat(
-                        ScheduleCheck.residentBits(
-                                new Loops(schedule), NEST, SmallMachine.PRECISION, "buffer"))
+                        Capacities.residentBits(
+                                Resolution.of(schedule, SmallMachine.PRECISION, MACHINE),
+                                NEST,
+                                SmallMachine.PRECISION,
+                                1))
                 .isEqualTo(bits);
         assertThat(
                         ScheduleCheck.problems(
@@ -145,8 +159,11 @@ final class ScheduleCheckTest {
                                                 + "for ox 3; for k 3; spread ox 4 over rows; spread k 3 over columns; for c 6; issue mac")
                                         .replace(";", "\n"));
         assertThat(
-                        ScheduleCheck.residentBits(
-                                new Loops(schedule), NEST, SmallMachine.PRECISION, "buffer"))
+                        Capacities.residentBits(
+                                Resolution.of(schedule, SmallMachine.PRECISION, MACHINE),
+                                NEST,
+                                SmallMachine.PRECISION,
+                                1))
                 .isEqualTo(10 * 6 * 8 + 6 * 7 * 8 + 10 * 7 * 32);
     }
 

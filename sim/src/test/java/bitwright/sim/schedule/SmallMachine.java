@@ -5,7 +5,9 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
@@ -64,19 +66,21 @@ public record SmallMachine(
                 "small",
                 1_000_000,
                 List.of(
-                        new MemoryLevel(
-                                "outer", 1L << 40, 1, outerBits, outerBits, shared, 5, 8.0, 9.0,
+                        MemoryLevel.plain(
+                                "outer",
+                                1L << 40,
+                                List.of(),
+                                MemoryPort.forAll(outerBits, outerBits, shared),
+                                5,
+                                new MemoryEnergy(8.0, 9.0, 0),
                                 SOURCE),
-                        new MemoryLevel(
+                        MemoryLevel.plain(
                                 "buffer",
                                 bufferCapacityBits,
+                                List.of(),
+                                MemoryPort.forAll(bufferBits, bufferBits, false),
                                 1,
-                                bufferBits,
-                                bufferBits,
-                                false,
-                                1,
-                                0.5,
-                                0.25,
+                                new MemoryEnergy(0.5, 0.25, 0),
                                 SOURCE)),
                 List.of(
                         new SpatialArray(

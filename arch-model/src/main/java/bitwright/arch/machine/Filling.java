@@ -1,0 +1,15 @@
+package bitwright.arch.machine;
+
+/// How a memory level takes in the next tile.
+///
+/// @param doubleBuffered whether the next tile comes in while the present one is used, which takes
+///   twice the room; without it the unit waits for every transfer into the level
+/// @param slidingWindows whether a tile of inputs keeps what it has in common with the tile before
+///   it, as a line buffer does, so that only new rows or columns are fetched
+/// @param sharedWindows whether what lies in the windows of several instances is read once outside
+///   and sent to all of them, as a multicast network with tags does; without it only equal tiles
+///   are shared
+public record Filling(boolean doubleBuffered, boolean slidingWindows, boolean sharedWindows) {
+    /// Two buffers, whole tiles.
+    public static final Filling PLAIN = new Filling(true, false, false);
+}

@@ -1,0 +1,100 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.MemoryEnergy;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.workload.Operand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Energy of a schedule: issues, bits over both ends of every boundary, and leakage.
+final class Energy {
+    private static final String LEAKAGE = " leakage";
+
+    private Energy() {}
+
+    /// Energy of everything but leakage, in picojoules.
+    ///
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    static double switchingPicojoules(Flows flows) {
+        double picojoules = flows.issues() * flows.instruction().energyPicojoules();
+        for (int index = 0; index < flows.count; index++) {
+            picojoules += outside(flows, index) + inside(flows, index);
+        }
+        return picojoules;
+    }
+
+    /// Leakage of all levels in one cycle, in picojoules.
+    static double leakagePicojoulesPerCycle(Flows flows) {
+        double picojoules = 0;
+        for (int level = 0; level < flows.memories.size(); level++) {
+            picojoules += leakage(flows, level);
+        }
+        return picojoules;
+    }
+
+    /// Energy by component: the unit (or the parts of its processing elements), each memory level,
+    /// and the leakage of those that leak.
+    static Map<String, Double> byComponent(Flows flows, long cycles) {
+        Map<String, Double> energy = new LinkedHashMap<>();
+        energy.put(flows.unit().name(), flows.issues() * flows.instruction().energyPicojoules());
+        for (MemoryLevel memory : flows.memories) {
+            energy.put(memory.name(), 0.0);
+        }
+        for (int index = 0; index < flows.count; index++) {
+            energy.merge(
+                    flows.memories.get(flows.source[index]).name(),
+                    outside(flows, index),
+                    Double::sum);
+            if (flows.destination[index] != Flows.UNIT) {
+                energy.merge(
+                        flows.memories.get(flows.destination[index]).name(),
+                        inside(flows, index),
+                        Double::sum);
+            }
+        }
+        for (int level = 0; level < flows.memories.size(); level++) {
+            double leakage = leakage(flows, level);
+            if (leakage > 0) {
+                energy.put(flows.memories.get(level).name() + LEAKAGE, leakage * cycles);
+            }
+        }
+        return energy;
+    }
+
+    private static double outside(Flows flows, int index) {
+        MemoryEnergy outer = flows.memories.get(flows.source[index]).energy();
+        return flows.downBits(index) * outer.readPicojoulesPerBit()
+                + flows.upBits(index) * outer.writePicojoulesPerBit();
+    }
+
+    private static double inside(Flows flows, int index) {
+        if (flows.destination[index] == Flows.UNIT) {
+            return 0;
+        }
+        MemoryEnergy inner = flows.memories.get(flows.destination[index]).energy();
+        double leaving =
+                flows.accelerator.accounting().leavingOutputsAreRead() ? flows.upBits(index) : 0;
+        return flows.receivedBits(index) * inner.writePicojoulesPerBit()
+                + leaving * inner.readPicojoulesPerBit();
+    }
+
+    /// Leakage of a level in one cycle: of all its instances, or of those that are used.
+    private static double leakage(Flows flows, int level) {
+        MemoryLevel memory = flows.memories.get(level);
+        double one = memory.energy().leakagePicojoulesPerCycle();
+        if (one == 0) {
+            return 0;
+        }
+        if (flows.accelerator.accounting().idleInstancesLeak()) {
+            return one * memory.instances(flows.unit());
+        }
+        long used = level == 0 ? 1 : 0;
+        for (Operand operand : Operand.values()) {
+            int position = flows.schedule().keepPosition(operand, level);
+            if (position >= 0) {
+                used = Math.max(used, flows.loops().lanes(position));
+            }
+        }
+        return one * used;
+    }
+}

@@ -1,0 +1,42 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.sim.schedule.Resolution;
+import bitwright.workload.LoopNest;
+
+/// Prices one schedule of a layer after another in closed form without allocating; for searches.
+/// Not for several threads at once.
+public final class Evaluator {
+    private final Flows flows;
+    private final PortCycles ports;
+
+    /// @param first any schedule of the layer on the machine
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public Evaluator(
+            LoopNest nest, Precision precision, Accelerator accelerator, Resolution first) {
+        flows = new Flows(nest, precision, accelerator, first);
+        ports = new PortCycles(flows);
+        ports.lay();
+    }
+
+    /// Prices a schedule.
+    ///
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public void evaluate(Resolution schedule) {
+        flows.lay(schedule);
+        ports.lay();
+    }
+
+    /// The bound of the schedule priced last, in cycles.
+    public long boundCycles() {
+        return BoundModel.cycles(flows, ports);
+    }
+
+    /// The energy of the schedule priced last, with what leaks in the bound's cycles, in
+    /// picojoules.
+    public double picojoules() {
+        return Energy.switchingPicojoules(flows)
+                + Energy.leakagePicojoulesPerCycle(flows) * boundCycles();
+    }
+}

@@ -1,0 +1,63 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
+import bitwright.arch.machine.Role;
+import bitwright.workload.Operand;
+
+/// The ports of the outermost memory while a layer runs: each serves one transfer after another.
+final class OuterPorts {
+    private static final Role[] ROLES = Role.values();
+
+    private final MemoryLevel memory;
+    private final long[] readFree;
+    private final long[] writeFree;
+    private final long[] readBits;
+    private final long[] writeBits;
+
+    OuterPorts(MemoryLevel memory) {
+        this.memory = memory;
+        int ports = memory.ports().size();
+        readFree = new long[ports];
+        writeFree = new long[ports];
+        readBits = new long[ports];
+        writeBits = new long[ports];
+    }
+
+    /// Reads bits as soon as the port is free and `ready` has passed; returns when the last bit is
+    /// there. Over a whole layer a port is busy for its bits over its width, rounded up once.
+    long read(Operand operand, long bits, long ready) {
+        int index = memory.port(ROLES[operand.ordinal()]);
+        MemoryPort port = memory.ports().get(index);
+        long before = MemoryPort.cycles(readBits[index], port.readBitsPerCycle());
+        readBits[index] = Math.addExact(readBits[index], bits);
+        long cycles = MemoryPort.cycles(readBits[index], port.readBitsPerCycle()) - before;
+        long start = Math.max(ready, readFree[index]);
+        if (port.shared()) {
+            start = Math.max(start, writeFree[index]);
+        }
+        readFree[index] = Math.addExact(start, cycles);
+        return arrival(readFree[index]);
+    }
+
+    /// Writes bits of outputs as soon as the port is free and `ready` has passed; returns when the
+    /// last bit has left.
+    long write(long bits, long ready) {
+        int index = memory.port(Role.OUTPUT);
+        MemoryPort port = memory.ports().get(index);
+        long before = MemoryPort.cycles(writeBits[index], port.writeBitsPerCycle());
+        writeBits[index] = Math.addExact(writeBits[index], bits);
+        long cycles = MemoryPort.cycles(writeBits[index], port.writeBitsPerCycle()) - before;
+        long start = Math.max(ready, writeFree[index]);
+        if (port.shared()) {
+            start = Math.max(start, readFree[index]);
+        }
+        writeFree[index] = Math.addExact(start, cycles);
+        return writeFree[index];
+    }
+
+    /// When what crossed the port at a time has arrived.
+    long arrival(long crossed) {
+        return Math.addExact(crossed, memory.latencyCycles());
+    }
+}

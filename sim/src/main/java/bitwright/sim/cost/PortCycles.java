@@ -1,0 +1,101 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
+import bitwright.arch.machine.Role;
+import java.util.List;
+
+/// Cycles that the ports of one instance of each level are busy, port by port from the outermost
+/// level inwards, and cycles that the unit stands still for.
+final class PortCycles {
+    private static final Role[] ROLES = Role.values();
+
+    private final Flows flows;
+    private final int[] firstPort;
+    private final long[] readBits;
+    private final long[] writeBits;
+    private long standstill;
+
+    PortCycles(Flows flows) {
+        this.flows = flows;
+        List<MemoryLevel> memories = flows.memories;
+        firstPort = new int[memories.size() + 1];
+        for (int level = 0; level < memories.size(); level++) {
+            firstPort[level + 1] = firstPort[level] + memories.get(level).ports().size();
+        }
+        readBits = new long[firstPort[memories.size()]];
+        writeBits = new long[firstPort[memories.size()]];
+    }
+
+    /// Reckons the schedule that the flows have laid out.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    void lay() {
+        java.util.Arrays.fill(readBits, 0);
+        java.util.Arrays.fill(writeBits, 0);
+        for (int index = 0; index < flows.count; index++) {
+            int level = flows.source[index];
+            int port = firstPort[level] + port(index);
+            long active = active(index);
+            readBits[port] =
+                    Math.addExact(readBits[port], Math.ceilDiv(flows.downBits(index), active));
+            writeBits[port] =
+                    Math.addExact(writeBits[port], Math.ceilDiv(flows.upBits(index), active));
+        }
+        standstill = Standstill.cycles(flows);
+    }
+
+    /// The port of a boundary's outer level that its operand passes through.
+    private int port(int index) {
+        return flows.memories.get(flows.source[index]).port(ROLES[flows.operand[index].ordinal()]);
+    }
+
+    /// Instances of the outer residence of a boundary that work side by side.
+    private long active(int index) {
+        return flows.sourcePosition[index] < 0
+                ? 1
+                : flows.loops().lanes(flows.sourcePosition[index]);
+    }
+
+    /// Ports of a level.
+    int ports(int level) {
+        return firstPort[level + 1] - firstPort[level];
+    }
+
+    /// Cycles that a port is busy reading.
+    long readCycles(int level, int port) {
+        return MemoryPort.cycles(
+                readBits[firstPort[level] + port],
+                flows.memories.get(level).ports().get(port).readBitsPerCycle());
+    }
+
+    /// Cycles that a port is busy writing.
+    long writeCycles(int level, int port) {
+        return MemoryPort.cycles(
+                writeBits[firstPort[level] + port],
+                flows.memories.get(level).ports().get(port).writeBitsPerCycle());
+    }
+
+    /// Cycles that a port is busy, reads and writes one after the other where it is shared.
+    long busyCycles(int level, int port) {
+        long reads = readCycles(level, port);
+        long writes = writeCycles(level, port);
+        return flows.memories.get(level).ports().get(port).shared()
+                ? Math.addExact(reads, writes)
+                : Math.max(reads, writes);
+    }
+
+    /// Cycles of the busiest port of a level.
+    long busiestCycles(int level) {
+        long busiest = 0;
+        for (int port = 0; port < ports(level); port++) {
+            busiest = Math.max(busiest, busyCycles(level, port));
+        }
+        return busiest;
+    }
+
+    /// Cycles in which the unit waits for levels on chip that have one buffer.
+    long standstillCycles() {
+        return standstill;
+    }
+}
