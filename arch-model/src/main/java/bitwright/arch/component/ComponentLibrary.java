@@ -1,15 +1,8 @@
 package bitwright.arch.component;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -19,12 +12,10 @@ import java.util.function.ToDoubleFunction;
 /// anchors at 45 nm (Horowitz, ShiftAddNet, Aladdin), brought to the node and voltage by
 /// [Technology#energyFactor], but never less than that of the anchors at 7 nm (TPUv4i), which the
 /// factors would undercut from about 20 nm on; what has no anchor at 7 nm (shifters, registers)
-/// keeps its ratio to the 8-bit multiplier at 45 nm. Areas follow the area table. Memories do not
+/// keeps its ratio to the 8-bit multiplier at 45 nm. Areas follow the area table. Wires do not
 /// shrink as logic does: their anchors at 45 and 7 nm are interpolated in the node, and voltage is
-/// left out.
+/// left out. Memories are in [MemoryLibrary].
 public final class ComponentLibrary {
-    private static final double ACCESS_BITS = 64;
-
     private record Anchor(
             String component,
             double size,
@@ -43,34 +34,16 @@ public final class ComponentLibrary {
     }
 
     private static List<Anchor> read() {
-        List<Anchor> anchors = new ArrayList<>();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                Objects.requireNonNull(
-                                        ComponentLibrary.class.getResourceAsStream(
-                                                "components.csv")),
-                                StandardCharsets.UTF_8))) {
-            lines.readLine();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] cells = line.split(",", 7);
-                anchors.add(
+        return AnchorFile.rows("components.csv", 7).stream()
+                .map(cells ->
                         new Anchor(
                                 cells[0],
-                                number(cells[1]),
-                                number(cells[2]),
-                                number(cells[3]),
-                                number(cells[4]),
-                                number(cells[5])));
-            }
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
-        return List.copyOf(anchors);
-    }
-
-    private static double number(String cell) {
-        return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+                                AnchorFile.number(cells[1]),
+                                AnchorFile.number(cells[2]),
+                                AnchorFile.number(cells[3]),
+                                AnchorFile.number(cells[4]),
+                                AnchorFile.number(cells[5])))
+                .toList();
     }
 
     /// Energy of one operation of a component, in picojoules.
@@ -156,28 +129,10 @@ public final class ComponentLibrary {
         };
     }
 
-    /// Energy to read or write one bit of an on-chip memory, in picojoules.
-    ///
-    /// @param capacityBits of one bank
-    public double sramPicojoulesPerBit(long capacityBits) {
-        double early = new PowerLaw(energies("sram", 45)).at(capacityBits);
-        double late = new PowerLaw(energies("sram", 7)).at(capacityBits);
-        return between(early, late) / ACCESS_BITS;
-    }
-
     /// Energy to move one bit over one millimetre of wire, in picojoules.
     public double wirePicojoulesPerBitAndMillimetre() {
         return between(
                 new PowerLaw(energies("wire", 45)).at(1), new PowerLaw(energies("wire", 7)).at(1));
-    }
-
-    /// Energy to read or write one bit of off-chip memory, device and interface, in picojoules.
-    public double dramPicojoulesPerBit(DramType type) {
-        return anchors.stream()
-                .filter(anchor -> anchor.component.equals("dram/" + type.name()))
-                .findFirst()
-                .orElseThrow()
-                .picojoules;
     }
 
     /// A power law of the node through 45 and 7 nm.

@@ -3,7 +3,9 @@ package bitwright.arch.machine;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One level of the memory hierarchy.
 ///
@@ -17,6 +19,7 @@ import java.util.Set;
 /// @param burstBits bits that every transfer of a tile is rounded up to, at least 1
 /// @param filling how the next tile comes in
 /// @param energy what bits and cycles cost
+/// @param areaSquareMicrometres of one instance; null where the file says nothing
 /// @param source where the numbers come from
 public record MemoryLevel(
         String name,
@@ -28,11 +31,46 @@ public record MemoryLevel(
         long burstBits,
         Filling filling,
         MemoryEnergy energy,
+        @Nullable Double areaSquareMicrometres,
         String source) {
     public MemoryLevel {
         holds = Collections.unmodifiableSet(EnumSet.copyOf(holds));
         perAxes = List.copyOf(perAxes);
         ports = List.copyOf(ports);
+    }
+
+    /// A level of which no area is known.
+    public MemoryLevel(
+            String name,
+            long capacityBits,
+            Set<Role> holds,
+            List<String> perAxes,
+            List<MemoryPort> ports,
+            int latencyCycles,
+            long burstBits,
+            Filling filling,
+            MemoryEnergy energy,
+            String source) {
+        this(
+                name,
+                capacityBits,
+                holds,
+                perAxes,
+                ports,
+                latencyCycles,
+                burstBits,
+                filling,
+                energy,
+                null,
+                source);
+    }
+
+    /// Area of all instances that feed a unit, in square micrometres; empty where the machine file
+    /// says nothing.
+    public OptionalDouble squareMicrometres(ComputeUnit unit) {
+        return areaSquareMicrometres == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(areaSquareMicrometres * instances(unit));
     }
 
     /// A level for all operands with one port, bursts of one bit and two buffers.
@@ -57,7 +95,7 @@ public record MemoryLevel(
                 source);
     }
 
-    /// The same level with another capacity.
+    /// The same level with another capacity; what its bits cost, and its area, stay.
     public MemoryLevel withCapacityBits(long bits) {
         return new MemoryLevel(
                 name,
@@ -69,6 +107,7 @@ public record MemoryLevel(
                 burstBits,
                 filling,
                 energy,
+                areaSquareMicrometres,
                 source);
     }
 

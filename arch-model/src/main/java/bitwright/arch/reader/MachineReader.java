@@ -83,9 +83,12 @@ public final class MachineReader {
                 root.has("formats") ? FormatKeys.table(root.at("formats")) : List.of();
         List<Codebook> codebooks = formats.stream().map(DefinedFormat::codebook).toList();
         Names names = new Names();
-        List<MemoryLevel> memories = MemoryKeys.levels(root.at("memories"), names);
         Technology technology =
                 root.has("technology") ? TechnologyKeys.technology(root.at("technology")) : null;
+        long clockHz = root.at("clockHz").whole(1);
+        List<MemoryLevel> memories =
+                MemoryKeys.levels(
+                        root.at("memories"), names, new MemoryComponentKeys(technology, clockHz));
         List<ComputeUnit> units =
                 units(
                         root.at("units"),
@@ -96,7 +99,7 @@ public final class MachineReader {
         MemoryKeys.checkAxes(root.at("memories"), units, memories);
         return new Accelerator(
                 root.at("name").name(),
-                root.at("clockHz").whole(1),
+                clockHz,
                 memories,
                 units,
                 software(root.at("software")),

@@ -91,15 +91,18 @@ public final class MachineWriter {
             bandwidth(item, "writeBitsPerCycle", port.writeBitsPerCycle());
             item.put("sharedPort", port.shared());
         }
-        return node.put("latencyCycles", level.latencyCycles())
+        node.put("latencyCycles", level.latencyCycles())
                 .put("burstBits", level.burstBits())
                 .put("doubleBuffered", level.filling().doubleBuffered())
                 .put("slidingWindows", level.filling().slidingWindows())
                 .put("sharedWindows", level.filling().sharedWindows())
                 .put("readPicojoulesPerBit", level.energy().readPicojoulesPerBit())
                 .put("writePicojoulesPerBit", level.energy().writePicojoulesPerBit())
-                .put("leakagePicojoulesPerCycle", level.energy().leakagePicojoulesPerCycle())
-                .put("source", level.source());
+                .put("leakagePicojoulesPerCycle", level.energy().leakagePicojoulesPerCycle());
+        if (level.areaSquareMicrometres() != null) {
+            node.put("areaSquareMicrometres", level.areaSquareMicrometres());
+        }
+        return node.put("source", level.source());
     }
 
     private static void roles(ArrayNode list, Set<Role> roles) {

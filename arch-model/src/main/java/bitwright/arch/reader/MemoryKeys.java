@@ -4,6 +4,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Filling;
 import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.Role;
 import bitwright.arch.words.Nearest;
@@ -14,14 +15,7 @@ import java.util.Set;
 
 /// The memories of a machine file.
 final class MemoryKeys {
-    static final List<String> KEYS =
-            List.of(
-                    "name",
-                    "capacityBits",
-                    "latencyCycles",
-                    "readPicojoulesPerBit",
-                    "writePicojoulesPerBit",
-                    "source");
+    static final List<String> KEYS = List.of("name", "capacityBits", "latencyCycles", "source");
     static final List<String> OPTIONAL_KEYS =
             List.of(
                     "holds",
@@ -34,16 +28,20 @@ final class MemoryKeys {
                     "doubleBuffered",
                     "slidingWindows",
                     "sharedWindows",
-                    "leakagePicojoulesPerCycle");
+                    "readPicojoulesPerBit",
+                    "writePicojoulesPerBit",
+                    "leakagePicojoulesPerCycle",
+                    "areaSquareMicrometres",
+                    "component");
 
     private MemoryKeys() {}
 
     /// The levels, outermost first, at least two. An inner level may hold more than an outer one
     /// (register files do), but it has an instance wherever an outer one has.
-    static List<MemoryLevel> levels(Cursor list, Names names) {
+    static List<MemoryLevel> levels(Cursor list, Names names, MemoryComponentKeys components) {
         var levels = new ArrayList<MemoryLevel>();
         for (Cursor item : list.items("a memory level")) {
-            MemoryLevel level = level(item.withKeys(KEYS, OPTIONAL_KEYS));
+            MemoryLevel level = level(item.withKeys(KEYS, OPTIONAL_KEYS), components);
             names.add(level.name(), item.at("name"));
             if (levels.isEmpty()) {
                 checkOutermost(item, level);
@@ -116,27 +114,45 @@ final class MemoryKeys {
         }
     }
 
-    private static MemoryLevel level(Cursor item) {
+    private static MemoryLevel level(Cursor item, MemoryComponentKeys components) {
         Set<Role> holds = item.has("holds") ? PortKeys.roles(item.at("holds")) : Role.ALL;
+        List<MemoryPort> ports = PortKeys.ports(item, holds);
+        long capacityBits = item.at("capacityBits").whole(1);
+        MemoryComponentKeys.Cost cost =
+                item.has("component")
+                        ? components.composed(item, capacityBits, ports)
+                        : quoted(item);
         return new MemoryLevel(
                 item.at("name").name(),
-                item.at("capacityBits").whole(1),
+                capacityBits,
                 holds,
                 item.has("perAxes") ? axes(item.at("perAxes")) : List.of(),
-                PortKeys.ports(item, holds),
+                ports,
                 item.at("latencyCycles").count(0),
                 item.has("burstBits") ? item.at("burstBits").whole(1) : 1,
                 new Filling(
                         flag(item, "doubleBuffered", true),
                         flag(item, "slidingWindows", false),
                         flag(item, "sharedWindows", false)),
+                cost.energy(),
+                cost.areaSquareMicrometres(),
+                item.at("source").source());
+    }
+
+    private static MemoryComponentKeys.Cost quoted(Cursor item) {
+        item.require("readPicojoulesPerBit").require("writePicojoulesPerBit");
+        Double area =
+                item.has("areaSquareMicrometres")
+                        ? (Double) item.at("areaSquareMicrometres").amount()
+                        : null;
+        return new MemoryComponentKeys.Cost(
                 new MemoryEnergy(
                         item.at("readPicojoulesPerBit").amount(),
                         item.at("writePicojoulesPerBit").amount(),
                         item.has("leakagePicojoulesPerCycle")
                                 ? item.at("leakagePicojoulesPerCycle").amount()
                                 : 0),
-                item.at("source").source());
+                area);
     }
 
     private static List<String> axes(Cursor list) {

@@ -45,11 +45,9 @@ final class ComponentLibraryTest {
         assertThat(AT_45.squareMicrometres(new Shifter(32, 5))).isEqualTo(157);
         assertThat(AT_45.squareMicrometres(new Multiplier(8, 8))).isEqualTo(282);
         assertThat(AT_45.picojoules(new Register(24))).isCloseTo(24 * 0.009, within(1e-12));
-        assertThat(AT_45.sramPicojoulesPerBit(262144) * 64).isCloseTo(20, within(1e-9));
-        assertThat(AT_45.dramPicojoulesPerBit(DramType.LPDDR4)).isEqualTo(8);
+        assertThat(AT_45.wirePicojoulesPerBitAndMillimetre()).isEqualTo(0.195);
         ComponentLibrary at7 = new ComponentLibrary(new Technology(7, 0.7));
         assertThat(at7.picojoules(new Multiplier(8, 8))).isEqualTo(0.07);
-        assertThat(at7.sramPicojoulesPerBit(8388608) * 64).isCloseTo(14, within(1e-9));
     }
 
     /// Factors that the source derives from its own polynomials.

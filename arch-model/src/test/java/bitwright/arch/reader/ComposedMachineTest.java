@@ -103,12 +103,6 @@ final class ComposedMachineTest {
                         "technology.volts (900) must be 0.4 to 1.4, where scaling factors are"
                                 + " known. Maybe 0.9."),
                 new Mistake(
-                        "technology: {nodeNanometres: 45, volts: 0.9}\n",
-                        "",
-                        element
-                                + " needs the machine's technology. Maybe add `technology:"
-                                + " {nodeNanometres: 28, volts: 0.9}` after its source."),
-                new Mistake(
                         "kind: shifter",
                         "kind: shift",
                         element + "[1].kind (shift) is unknown. Maybe shifter."),
@@ -187,7 +181,13 @@ final class ComposedMachineTest {
     }
 
     @Test
-    void whatIsComposedNeedsAnElementInsideTheArray() {
+    void whatIsComposedNeedsATechnologyAndAnElementInsideTheArray() {
+        refused(
+                MachineTexts.edgeWith(
+                        "    rows: 2\n",
+                        "    rows: 2\n    processingElement:\n      - {kind: adder, bits: 32}\n"),
+                "units[0].processingElement needs the machine's technology. Maybe add"
+                        + " `technology: {nodeNanometres: 28, volts: 0.9}` after its source.");
         refused(
                 MachineTexts.edgeWith("energyPicojoules: 0.25", "exercises: {adder: 1}"),
                 "units[0].instructions[0].exercises needs the unit's processingElement. Maybe"

@@ -126,6 +126,7 @@ final class GeneratedMachines {
                 1 + random.nextLong(1L << 12),
                 new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
                 energy(),
+                random.nextBoolean() ? null : (Double) amount(),
                 text());
     }
 

@@ -130,7 +130,29 @@ final class MachineTexts {
                       decoder: 1
             """;
 
-    /// The small machine with an array whose energies are composed.
+    private static final String QUOTED_BUFFER =
+            """
+            \u0020   readPicojoulesPerBit: 0.139
+                writePicojoulesPerBit: 1e-3
+                source: "a publication"
+            """;
+
+    private static final String COMPOSED_MEMORIES =
+            """
+            \u0020   component: {kind: sram, wordBits: 256, banks: 2, cells: high-performance}
+                source: "a publication"
+              - name: registers
+                capacityBits: 3072
+                perAxes: [rows, columns]
+                readBitsPerCycle: 16
+                writeBitsPerCycle: 16
+                sharedPort: false
+                latencyCycles: 0
+                component: {kind: register-file, wordBits: 16}
+                source: "a publication"
+            """;
+
+    /// The small machine with an array and memories whose energies are composed.
     static final String COMPOSED = composed();
 
     private MachineTexts() {}
@@ -138,6 +160,12 @@ final class MachineTexts {
     private static String composed() {
         String text = replaced(EDGE, "clockHz: 500000000\n", COMPOSED_TECHNOLOGY);
         text = replaced(text, "    rows: 2\n", COMPOSED_ELEMENT);
+        text = replaced(text, QUOTED_BUFFER, COMPOSED_MEMORIES);
+        text =
+                replaced(
+                        text,
+                        "    readPicojoulesPerBit: 8\n    writePicojoulesPerBit: 8.5\n",
+                        "    component: {kind: dram, type: lpddr5}\n");
         return replaced(text, "        energyPicojoules: 0.25\n", COMPOSED_EXERCISES);
     }
 
