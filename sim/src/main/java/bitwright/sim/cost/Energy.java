@@ -1,5 +1,7 @@
 package bitwright.sim.cost;
 
+import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.workload.Operand;
@@ -9,6 +11,7 @@ import java.util.Map;
 /// Energy of a schedule: issues, bits over both ends of every boundary, and leakage.
 final class Energy {
     private static final String LEAKAGE = " leakage";
+    private static final String POINTWISE = " pointwise";
 
     private Energy() {}
 
@@ -32,11 +35,24 @@ final class Energy {
         return picojoules;
     }
 
-    /// Energy by component: the unit (or the parts of its processing elements), each memory level,
-    /// and the leakage of those that leak.
+    /// What the arithmetic of pointwise layers on a unit is called in a breakdown.
+    static String pointwise(ComputeUnit unit) {
+        return unit.name() + POINTWISE;
+    }
+
+    /// Energy by component: the unit, or each of the parts that its instruction names as `unit
+    /// part`; each memory level; and the leakage of those that leak as `level leakage`.
     static Map<String, Double> byComponent(Flows flows, long cycles) {
         Map<String, Double> energy = new LinkedHashMap<>();
-        energy.put(flows.unit().name(), flows.issues() * flows.instruction().energyPicojoules());
+        Instruction instruction = flows.instruction();
+        String unit = flows.unit().name();
+        if (instruction.parts().isEmpty()) {
+            energy.put(unit, flows.issues() * instruction.energyPicojoules());
+        }
+        instruction
+                .parts()
+                .forEach((part, picojoules) ->
+                        energy.put(unit + " " + part, flows.issues() * picojoules));
         for (MemoryLevel memory : flows.memories) {
             energy.put(memory.name(), 0.0);
         }

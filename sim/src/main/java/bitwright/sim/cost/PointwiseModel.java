@@ -39,7 +39,7 @@ public final class PointwiseModel {
         busy.put(BoundModel.OVERHEAD, overhead);
         long bound = Math.addExact(Math.max(compute, port), overhead);
         Map<String, Double> energy = new LinkedHashMap<>();
-        energy.put(unit.name(), operations * unit.pointwise().picojoulesPerOperation());
+        energy.put(Energy.pointwise(unit), operations * unit.pointwise().picojoulesPerOperation());
         energy.put(
                 outer.name(),
                 readBits * outer.energy().readPicojoulesPerBit()

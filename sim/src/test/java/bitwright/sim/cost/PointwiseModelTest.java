@@ -51,7 +51,7 @@ final class PointwiseModelTest {
         assertThat(cost.cycles()).isEqualTo(51 + 26 + 10 + 5);
         assertThat(cost.bottleneck()).isEqualTo("outer");
         assertThat(cost.energyPicojoules())
-                .containsEntry("array", 101 * 0.5)
+                .containsEntry("array pointwise", 101 * 0.5)
                 .containsEntry("outer", 202 * 8 * 8.0 + 101 * 8 * 9.0);
         assertThat(cost.trafficBits())
                 .containsEntry("outer/input/read", 1616L)
