@@ -111,14 +111,7 @@ final class ComponentAnchors {
                         0.08,
                         "%.3f",
                         "NN-Baton, ISCA 2021, scaled there from 28 nm"));
-        rows.add(
-                new Row(
-                        "64 bits read from 128 KB at 32 nm (pJ): a miss, ours follows Horowitz's larger energies",
-                        18.184,
-                        64 * library(32, 0.9).sramPicojoulesPerBit(1L << 20),
-                        12,
-                        "%.1f",
-                        "Timeloop tutorial's energy table"));
+        rows.addAll(MemoryAnchors.rows());
         for (int bits : new int[] {2, 4, 8, 16}) {
             element(rows, bits);
         }

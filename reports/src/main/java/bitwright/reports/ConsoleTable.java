@@ -27,7 +27,7 @@ public final class ConsoleTable {
         return layers(report, colour) + "\n" + outcome(report, colour) + machines;
     }
 
-    /// A row for each layer, and the totals.
+    /// A row for each layer, the totals, and which components have the energy and the area.
     public static String layers(Report report, boolean colour) {
         var lines = new ArrayList<String>();
         lines.add(
@@ -39,6 +39,12 @@ public final class ConsoleTable {
                         colour));
         addTable(lines, ReportTables.layers(report, NAME_WIDTH), colour);
         lines.add(style(Sentences.totals(report.totals()), BOLD, colour));
+        if (!report.totals().energyJoulesByComponent().isEmpty()) {
+            lines.add(Sentences.energy(report.totals()));
+        }
+        if (!report.machine().areaSquareMicrometres().isEmpty()) {
+            lines.add(Sentences.area(report.machine().areaSquareMicrometres()));
+        }
         return joined(lines);
     }
 

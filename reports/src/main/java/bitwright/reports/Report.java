@@ -55,15 +55,20 @@ public record Report(
     /// The machine.
     ///
     /// @param units names of the compute units
+    /// @param areaSquareMicrometres by component, all copies together: the parts of units, and
+    ///   memory levels; what the machine's file does not state is left out
     /// @param notes what the machine's model assumes: its sources that are marked as assumptions
     public record Machine(
             String name,
             long clockHz,
             List<String> units,
+            Map<String, Double> areaSquareMicrometres,
             List<String> notes,
             List<Roofline> rooflines) {
         public Machine {
             units = List.copyOf(units);
+            areaSquareMicrometres =
+                    Checked.ordered("machine.areaSquareMicrometres", areaSquareMicrometres);
             notes = List.copyOf(notes);
             rooflines = List.copyOf(rooflines);
         }
@@ -84,7 +89,8 @@ public record Report(
     /// Sums over all layers.
     ///
     /// @param cycles cycles of the whole network
-    /// @param energyJoulesByComponent sums to `energyJoules`
+    /// @param energyJoulesByComponent sums to `energyJoules`: units or `unit part`, `unit
+    ///   pointwise`, memory levels and `level leakage`
     public record Totals(
             long cycles,
             double latencySeconds,

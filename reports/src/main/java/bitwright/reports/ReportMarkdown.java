@@ -44,6 +44,10 @@ public final class ReportMarkdown {
         }
         line(text, "## Layers");
         table(text, ReportTables.layers(report, Integer.MAX_VALUE));
+        if (!report.totals().energyJoulesByComponent().isEmpty()) {
+            line(text, "## Energy and area by component");
+            table(text, ReportTables.components(report));
+        }
         if (!report.machines().isEmpty()) {
             line(text, "## Machines side by side");
             table(text, ReportTables.machines(report));

@@ -52,6 +52,40 @@ final class ReportTables {
         return table;
     }
 
+    /// Energy of each component and its share, and the area of those whose area is stated, in the
+    /// order of the report.
+    static TextTable components(Report report) {
+        Map<String, Double> energies = report.totals().energyJoulesByComponent();
+        Map<String, Double> areas = report.machine().areaSquareMicrometres();
+        var table =
+                new TextTable()
+                        .column("component", Align.LEFT)
+                        .column("energy", Align.RIGHT)
+                        .column("share", Align.RIGHT);
+        if (!areas.isEmpty()) {
+            table.column("area", Align.RIGHT);
+        }
+        SequencedSet<String> names = new LinkedHashSet<>(energies.keySet());
+        names.addAll(areas.keySet());
+        for (String name : names) {
+            Double energy = energies.get(name);
+            Double area = areas.get(name);
+            var row = new ArrayList<String>();
+            row.add(PlainText.oneLine(name));
+            row.add(energy == null ? "" : Units.joules(energy));
+            row.add(
+                    energy == null
+                            ? ""
+                            : Units.percent(
+                                    Sentences.share(energy, report.totals().energyJoules())));
+            if (!areas.isEmpty()) {
+                row.add(area == null ? "" : Units.squareMicrometres(area));
+            }
+            table.row(row);
+        }
+        return table;
+    }
+
     /// What the plan and the uniform precisions lose and cost, and the budgets.
     static TextTable plans(Report report, Plan plan) {
         SequencedSet<String> costs = new LinkedHashSet<>(plan.costs().keySet());

@@ -8,6 +8,7 @@ import bitwright.reports.Report.Totals;
 import bitwright.reports.Report.Verification;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The lines that the terminal and the Markdown file share, as plain text.
 final class Sentences {
@@ -22,6 +23,44 @@ final class Sentences {
                 + Units.joules(totals.energyJoules())
                 + " · weights "
                 + Units.bits(totals.weightBits());
+    }
+
+    /// Components by their share of the energy, the greatest first.
+    static String energy(Totals totals) {
+        return "energy by component: "
+                + greatestFirst(totals.energyJoulesByComponent())
+                        .map(entry ->
+                                PlainText.oneLine(entry.getKey())
+                                        + " "
+                                        + Units.percent(
+                                                share(entry.getValue(), totals.energyJoules())))
+                        .collect(Collectors.joining(" · "));
+    }
+
+    /// The area that the machine's file states, the greatest component first.
+    static String area(Map<String, Double> squareMicrometres) {
+        double sum = 0;
+        for (double area : squareMicrometres.values()) {
+            sum += area;
+        }
+        return "area that is stated "
+                + Units.squareMicrometres(sum)
+                + ": "
+                + greatestFirst(squareMicrometres)
+                        .map(entry ->
+                                PlainText.oneLine(entry.getKey())
+                                        + " "
+                                        + Units.squareMicrometres(entry.getValue()))
+                        .collect(Collectors.joining(" · "));
+    }
+
+    static Stream<Map.Entry<String, Double>> greatestFirst(Map<String, Double> amounts) {
+        return amounts.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed());
+    }
+
+    static double share(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
     }
 
     /// What of the network's latency the plan's latency is; empty for a plan without one.

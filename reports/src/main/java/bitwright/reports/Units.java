@@ -43,6 +43,14 @@ public final class Units {
         return scaled(new BigDecimal(bits).divide(BigDecimal.valueOf(8)), 1024, BYTES);
     }
 
+    /// Square micrometres as `µm²` or, from 10,000 on, `mm²`.
+    public static String squareMicrometres(double squareMicrometres) {
+        var area = new BigDecimal(squareMicrometres);
+        return squareMicrometres < 10_000
+                ? scaled(area, 1000, List.of("µm²"))
+                : scaled(area.scaleByPowerOfTen(-6), 1000, List.of("mm²"));
+    }
+
     /// A count with thousands separators: `12,345`.
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);

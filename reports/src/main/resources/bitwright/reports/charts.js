@@ -3,7 +3,7 @@
 // tooltips are elements whose text is set, never markup.
 const charts = (() => {
   const formatPalette = ["#4269d0", "#efb118", "#ff725c", "#3ca951", "#97bbf5", "#ff8ab7", "#a463f2", "#6cc5b0", "#9c6b4e"];
-  const resourcePalette = ["#6cc5b0", "#a463f2", "#9c6b4e", "#ff8ab7", "#3ca951", "#97bbf5", "#efb118", "#4269d0"];
+  const resourcePalette = ["#6cc5b0", "#a463f2", "#9c6b4e", "#ff8ab7", "#3ca951", "#97bbf5", "#efb118", "#4269d0", "#ff725c", "#b8860b", "#2f7f8f", "#c0504d", "#7f7f3f"];
   const grey = "#9498a0";
   const drawn = [];
 

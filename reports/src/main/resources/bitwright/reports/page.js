@@ -155,6 +155,12 @@
       table(document.getElementById("energy"), [["component"], ["energy", true]],
         Object.entries(totals.energyJoulesByComponent).map(([name, value]) => ({ cells: [name, { ...exactly(value, units.joules), share: value / totals.energyJoules }] })));
     }
+    const areas = Object.entries(machine.areaSquareMicrometres);
+    if (areas.length) {
+      const all = areas.reduce((sum, [, value]) => sum + value, 0);
+      table(section("energy"), [["component"], ["area, as far as stated", true]],
+        areas.map(([name, value]) => ({ cells: [name, { ...exactly(value, units.squareMicrometres), share: value / all }] })));
+    }
     const placed = layers.filter(layer => layer.macs > 0 && layer.outerTrafficBits > 0 && layer.cycles > 0);
     if (placed.length && machine.rooflines.length) {
       charts.add(section("roofline"), 420, "Roofline" + label, charts.roofline(placed, machine.rooflines, formatColour));

@@ -23,6 +23,7 @@ const units = (() => {
     picojoules: value => scaled(value, 1000, joules),
     hertz: value => scaled(value, 1000, ["Hz", "kHz", "MHz", "GHz"]),
     bits: value => scaled(value / 8, 1024, ["B", "KiB", "MiB", "GiB", "TiB"]),
+    squareMicrometres: value => value < 10000 ? scaled(value, 1000, ["µm²"]) : scaled(value * 1e-6, 1000, ["mm²"]),
     count: value => value.toLocaleString("en-US"),
     percent: fraction => (fraction * 100).toFixed(2) + " %",
     number: value => {

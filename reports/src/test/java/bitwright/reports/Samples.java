@@ -94,7 +94,7 @@ final class Samples {
         return new Report(
                 new Provenance("0", "bitwright inspect", 0, Map.of(), Map.of()),
                 new Model("empty", 0, 0, 0),
-                new Machine("none", 1, List.of(), List.of(), List.of()),
+                new Machine("none", 1, List.of(), Map.of(), List.of(), List.of()),
                 new Totals(0, 0, 0, 0, Map.of()),
                 List.of(),
                 null,
@@ -113,7 +113,17 @@ final class Samples {
         Map<String, Long> busy = ordered("array", compute, "dram", memory, "overhead", 40L);
         double energy = macs * 0.031 + weightBits * 1.3;
         Map<String, Double> components =
-                ordered("array", macs * 0.031, "sram", weightBits * 0.3, "dram", weightBits * 1.0);
+                ordered(
+                        "array adder",
+                        macs * 0.02,
+                        "array shifter",
+                        macs * 0.011,
+                        "sram",
+                        weightBits * 0.2,
+                        "dram",
+                        weightBits * 1.0,
+                        "sram leakage",
+                        weightBits * 0.1);
         return new LayerRow(
                 name,
                 name.endsWith("/Gemm") ? "Gemm" : "Conv",
@@ -160,7 +170,7 @@ final class Samples {
                 null,
                 cycles * 64,
                 ordered("sram", cycles - 100),
-                ordered("sram", cycles * 0.9),
+                ordered("array pointwise", cycles * 0.2, "sram", cycles * 0.7),
                 Map.of(),
                 "");
     }
@@ -199,6 +209,13 @@ final class Samples {
                         "sample-array-16x16",
                         250_000_000,
                         List.of("shift-array"),
+                        ordered(
+                                "array adder",
+                                12_345.6,
+                                "array shifter",
+                                23_456.7,
+                                "sram",
+                                987_654.0),
                         List.of("Leakage is not modelled.", "DRAM energy is an assumption."),
                         List.of(
                                 new Roofline("shift-array", "w4a8", 256, 64),

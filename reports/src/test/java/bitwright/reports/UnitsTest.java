@@ -33,6 +33,15 @@ class UnitsTest {
     }
 
     @Test
+    void areasHaveSquareMillimetresFromAHundredthOfOne() {
+        assertThat(Units.squareMicrometres(0)).isEqualTo("0 µm²");
+        assertThat(Units.squareMicrometres(135.14)).isEqualTo("135 µm²");
+        assertThat(Units.squareMicrometres(9_999)).isEqualTo("9999 µm²");
+        assertThat(Units.squareMicrometres(10_000)).isEqualTo("0.0100 mm²");
+        assertThat(Units.squareMicrometres(1_472_000)).isEqualTo("1.47 mm²");
+    }
+
+    @Test
     void plainNumbersHaveFourDigits() {
         assertThat(Units.number(0)).isEqualTo("0");
         assertThat(Units.number(-0.0123456)).isEqualTo("-0.01235");

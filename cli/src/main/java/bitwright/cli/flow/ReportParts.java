@@ -5,6 +5,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.Role;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.reports.Report;
 import bitwright.sim.cost.ArrayCounts;
 import bitwright.sim.cost.Peak;
@@ -60,8 +61,36 @@ public final class ReportParts {
                 accelerator.name(),
                 accelerator.clockHz(),
                 units,
+                area(accelerator),
                 notes,
                 List.copyOf(rooflines.values()));
+    }
+
+    /// Area by component in square micrometres, all copies together: the parts of each array as
+    /// `unit part`, and each memory level; what the file does not state is left out.
+    public static Map<String, Double> area(Accelerator accelerator) {
+        Map<String, Double> areas = new LinkedHashMap<>();
+        for (ComputeUnit unit : accelerator.units()) {
+            if (unit instanceof SpatialArray array && array.area() != null) {
+                double elements = (double) array.rows() * array.columns();
+                array.area()
+                        .element()
+                        .forEach((part, area) ->
+                                areas.merge(
+                                        unit.name() + " " + part, elements * area, Double::sum));
+                array.area()
+                        .edge()
+                        .forEach((part, area) ->
+                                areas.merge(unit.name() + " " + part, area, Double::sum));
+            }
+        }
+        for (MemoryLevel memory : accelerator.memories()) {
+            accelerator.units().stream()
+                    .flatMapToDouble(unit -> memory.squareMicrometres(unit).stream())
+                    .max()
+                    .ifPresent(area -> areas.put(memory.name(), area));
+        }
+        return areas;
     }
 
     private static void note(List<String> notes, String what, String source) {
