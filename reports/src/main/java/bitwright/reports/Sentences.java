@@ -8,7 +8,6 @@ import bitwright.reports.Report.Totals;
 import bitwright.reports.Report.Verification;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The lines that the terminal and the Markdown file share, as plain text.
 final class Sentences {
@@ -27,36 +26,34 @@ final class Sentences {
 
     /// Components by their share of the energy, the greatest first.
     static String energy(Totals totals) {
-        return "energy by component: "
-                + greatestFirst(totals.energyJoulesByComponent())
-                        .map(entry ->
-                                PlainText.oneLine(entry.getKey())
-                                        + " "
-                                        + Units.percent(
-                                                share(entry.getValue(), totals.energyJoules())))
-                        .collect(Collectors.joining(" · "));
+        return "energy by component: " + shares(totals.energyJoulesByComponent());
     }
 
     /// The area that the machine's file states, the greatest component first.
     static String area(Map<String, Double> squareMicrometres) {
-        double sum = 0;
-        for (double area : squareMicrometres.values()) {
-            sum += area;
-        }
         return "area that is stated "
-                + Units.squareMicrometres(sum)
+                + Units.squareMicrometres(sum(squareMicrometres))
                 + ": "
-                + greatestFirst(squareMicrometres)
-                        .map(entry ->
-                                PlainText.oneLine(entry.getKey())
-                                        + " "
-                                        + Units.squareMicrometres(entry.getValue()))
-                        .collect(Collectors.joining(" · "));
+                + shares(squareMicrometres);
     }
 
-    static Stream<Map.Entry<String, Double>> greatestFirst(Map<String, Double> amounts) {
+    private static String shares(Map<String, Double> amounts) {
+        double sum = sum(amounts);
         return amounts.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed());
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(entry ->
+                        PlainText.oneLine(entry.getKey())
+                                + " "
+                                + Units.percent(share(entry.getValue(), sum)))
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static double sum(Map<String, Double> amounts) {
+        double sum = 0;
+        for (double amount : amounts.values()) {
+            sum += amount;
+        }
+        return sum;
     }
 
     static double share(double part, double whole) {
