@@ -15,6 +15,7 @@ import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.precision.sensitivity.FloatEngine;
 import bitwright.precision.sensitivity.Subject;
 import bitwright.sim.cost.ArrayCounts;
+import bitwright.sim.cost.LayerCost;
 import bitwright.sim.cost.Peak;
 import bitwright.workload.Contraction;
 import bitwright.workload.Network;
@@ -43,6 +44,7 @@ final class ValidationTest {
     void everyAnchorHoldsAndThePageSaysSo() throws IOException {
         zoo();
         arrays();
+        timeloop();
         peaks();
         components();
         accuracy();
@@ -103,6 +105,25 @@ final class ValidationTest {
                         obtained - expected,
                         allowed,
                         source));
+    }
+
+    private void timeloop() {
+        String source = "Timeloop 3.0.3 on timeloop-accelergy-exercises, leakage included";
+        for (TimeloopDesigns.Golden golden : TimeloopDesigns.published()) {
+            LayerCost cost = TimeloopDesigns.cost(golden.design());
+            String anchor = golden.design() + " of Timeloop: " + golden.component();
+            if (golden.component().equals("cycles")) {
+                exact(anchor, (long) golden.value(), cost.cycles(), source);
+            } else {
+                near(
+                        anchor + ", fJ for each MAC",
+                        golden.value(),
+                        TimeloopDesigns.femtojoulesPerMac(cost, golden.component()),
+                        0.005,
+                        "%.2f",
+                        source);
+            }
+        }
     }
 
     private void zoo() {

@@ -170,8 +170,7 @@ final class Flows {
         return schedule.instruction();
     }
 
-    /// Bits of one complete output in the outermost memory: the width of the activations, as the
-    /// next layer reads it.
+    /// Bits of one complete output: the width of the activations, as the next layer reads it.
     int completeOutputBits() {
         return precision.activations().bits();
     }
@@ -183,12 +182,15 @@ final class Flows {
                 rounding(index, transfersDown[index]));
     }
 
-    /// Bits written to the outer residence of a boundary.
+    /// Bits written to the outer residence of a boundary: sums at accumulator width, complete
+    /// outputs at their own. Outputs are complete in the outermost memory, and wherever each
+    /// crosses once.
     long upBits(int index) {
         if (up[index] == 0) {
             return 0;
         }
-        long complete = source[index] == 0 ? nest.elements(Operand.OUTPUT) : 0;
+        long outputs = nest.elements(Operand.OUTPUT);
+        long complete = source[index] == 0 || up[index] == outputs ? outputs : 0;
         long bits =
                 Math.addExact(
                         Math.multiplyExact(complete, (long) completeOutputBits()),

@@ -1,0 +1,60 @@
+package bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bitwright.cli.TimeloopDesigns.Golden;
+import bitwright.sim.cost.LayerCost;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The golden designs under Timeloop's own per-access energies.
+final class TimeloopTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"eyeriss_like", "simple_output_stationary"})
+    void cyclesAndEnergyOfEveryLevelAreThePublishedOnes(String design) {
+        assertThat(TimeloopDesigns.illegalities(design)).isEmpty();
+        LayerCost cost = TimeloopDesigns.cost(design);
+        int compared = 0;
+        for (Golden golden : TimeloopDesigns.published()) {
+            if (!golden.design().equals(design)) {
+                continue;
+            }
+            if (golden.component().equals("cycles")) {
+                assertThat(cost.cycles()).isEqualTo((long) golden.value());
+            } else {
+                double obtained = TimeloopDesigns.femtojoulesPerMac(cost, golden.component());
+                assertThat(Math.round(obtained * 100))
+                        .as("%s: %s", golden, obtained)
+                        .isEqualTo(Math.round(golden.value() * 100));
+            }
+            compared++;
+        }
+        assertThat(compared).isGreaterThan(6);
+    }
+
+    /// Scalar reads and writes of each level and tensor as Timeloop counts them.
+    @ParameterizedTest
+    @CsvSource({
+        "eyeriss_like, psum/output/read, 7225344, 16",
+        "eyeriss_like, psum/output/write, 10838016, 16",
+        "eyeriss_like, weights/weight/read, 10838016, 8",
+        "eyeriss_like, ifmap/input/read, 10838016, 8",
+        "eyeriss_like, glb/input/read, 1354752, 8",
+        "eyeriss_like, glb/output/read, 0, 8",
+        "eyeriss_like, glb/output/write, 401408, 8",
+        "eyeriss_like, dram/weight/read, 13824, 8",
+        "eyeriss_like, dram/input/read, 157296, 8",
+        "eyeriss_like, dram/output/write, 401408, 8",
+        "simple_output_stationary, psum/output/read, 10436608, 32",
+        "simple_output_stationary, psum/output/write, 10838016, 32",
+        "simple_output_stationary, glb/weight/read, 774144, 16",
+        "simple_output_stationary, glb/input/read, 677376, 16",
+        "simple_output_stationary, dram/weight/read, 13824, 16",
+        "simple_output_stationary, dram/input/read, 157296, 16",
+        "simple_output_stationary, dram/output/write, 401408, 16"
+    })
+    void accessesAreTimeloops(String design, String port, long accesses, int bits) {
+        assertThat(TimeloopDesigns.cost(design).trafficBits().get(port)).isEqualTo(accesses * bits);
+    }
+}
