@@ -45,6 +45,7 @@ final class ValidationTest {
         zoo();
         arrays();
         timeloop();
+        eyeriss();
         peaks();
         components();
         accuracy();
@@ -124,6 +125,69 @@ final class ValidationTest {
                         source);
             }
         }
+    }
+
+    private void eyeriss() {
+        double errors = 0;
+        for (EyerissChip.Layer layer : EyerissChip.LAYERS) {
+            LayerCost cost = EyerissChip.processing(layer);
+            String anchor = "Eyeriss, AlexNet " + layer.name() + ", 4 images: ";
+            String source = "Eyeriss, JSSC 2017, Table V; mapping of Table III";
+            double time = EyerissChip.milliseconds(cost);
+            errors += 100 * Math.abs(time / layer.milliseconds() - 1) / EyerissChip.LAYERS.size();
+            percent(anchor + "processing, ms", layer.milliseconds(), time, 10, "%.1f", source);
+            percent(
+                    anchor + "global buffer, MB",
+                    layer.bufferMegabytes(),
+                    EyerissChip.bufferMegabytes(cost),
+                    15,
+                    "%.1f",
+                    source);
+            percent(
+                    anchor + "outer memory, MB",
+                    layer.dramMegabytes(),
+                    EyerissChip.dramMegabytes(layer, cost),
+                    15,
+                    "%.2f",
+                    source + "; run-length coded, zeros partly an assumption");
+            percent(
+                    anchor + "power, mW",
+                    layer.milliwatts(),
+                    EyerissChip.milliwatts(layer, cost),
+                    20,
+                    "%.0f",
+                    layer.name().equals("conv1")
+                            ? source + "; the background power was fitted on this row"
+                            : source);
+        }
+        near(
+                "Eyeriss, AlexNet: mean error of the processing times, percent",
+                0,
+                errors,
+                4.0,
+                "%.1f",
+                "MAESTRO's mean error on the same layers is 4.0 %");
+    }
+
+    private void percent(
+            String anchor,
+            double expected,
+            double obtained,
+            double allowed,
+            String format,
+            String source) {
+        double error = 100 * (obtained / expected - 1);
+        assertThat(Math.abs(error)).as("%s: %s", anchor, obtained).isLessThanOrEqualTo(allowed);
+        rows.add(
+                String.format(
+                        Locale.ROOT,
+                        "| %s | " + format + " | " + format + " | %+.1f %% | %.0f %% | %s |",
+                        anchor,
+                        expected,
+                        obtained,
+                        error,
+                        allowed,
+                        source));
     }
 
     private void zoo() {

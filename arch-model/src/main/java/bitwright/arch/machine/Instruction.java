@@ -20,6 +20,8 @@ import java.util.TreeMap;
 ///   `energyPicojoules`. Empty where the file quotes one number
 /// @param slots issue slots that one issue takes in every packet of its interval, by slot name;
 ///   empty where the unit has none
+/// @param truncates whether the low bits of a product are dropped before it is added, so that the
+///   accumulator may be narrower than a product; such rows are simulated, never executed
 /// @param source where the numbers come from
 public record Instruction(
         String name,
@@ -32,6 +34,7 @@ public record Instruction(
         double energyPicojoules,
         SortedMap<String, Double> parts,
         SortedMap<String, Integer> slots,
+        boolean truncates,
         String source) {
     public Instruction {
         parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
@@ -71,6 +74,7 @@ public record Instruction(
                 energyPicojoules,
                 new TreeMap<>(),
                 slots,
+                false,
                 source);
     }
 

@@ -36,6 +36,8 @@ final class InstructionKeys {
     private static final List<String> COMPOSED_KEYS =
             KEYS.stream().filter(key -> !key.equals("energyPicojoules")).toList();
 
+    private static final String TRUNCATES = "truncates";
+
     private static final int LARGEST_SIDE = 1 << 16;
 
     /// What the unit around a table allows.
@@ -71,11 +73,12 @@ final class InstructionKeys {
 
     private static void keys(Cursor row, Limits limits) {
         if (limits.scalar()) {
-            row.withKeys(COMPOSED_KEYS, List.of("exercises", "energyPicojoules"));
+            row.withKeys(COMPOSED_KEYS, List.of("exercises", "energyPicojoules", TRUNCATES));
         } else if (limits.slots().isEmpty()) {
-            row.withKeys(KEYS);
+            row.withKeys(KEYS, List.of(TRUNCATES));
         } else {
-            row.withKeys(Stream.concat(KEYS.stream(), Stream.of("slots")).toList());
+            row.withKeys(
+                    Stream.concat(KEYS.stream(), Stream.of("slots")).toList(), List.of(TRUNCATES));
         }
     }
 
@@ -104,6 +107,7 @@ final class InstructionKeys {
                 energy.picojoules(),
                 energy.parts(),
                 limits.slots().isEmpty() ? new TreeMap<>() : slots(row.at("slots"), limits.slots()),
+                truncates(row),
                 row.at("source").source());
     }
 
@@ -138,7 +142,7 @@ final class InstructionKeys {
             Cursor row, NumberFormat weights, NumberFormat activations) {
         Cursor bits = row.at("accumulatorBits");
         int needed = ProductBits.of(weights) + ProductBits.of(activations);
-        if (bits.count(1) < needed) {
+        if (bits.count(1) < needed && !truncates(row)) {
             throw bits.refused(
                     "must be at least "
                             + needed
@@ -153,6 +157,10 @@ final class InstructionKeys {
         } catch (IllegalArgumentException problem) {
             throw bits.refused("must be 8 to 64. Maybe 32.");
         }
+    }
+
+    private static boolean truncates(Cursor row) {
+        return row.has(TRUNCATES) && row.at(TRUNCATES).flag();
     }
 
     private static SortedMap<String, Integer> slots(

@@ -35,6 +35,8 @@ public final class MachineReader {
     static final List<String> OPTIONAL_KEYS = List.of("technology", "formats", "accounting");
     static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
 
+    private static final String BACKGROUND = "backgroundPicojoulesPerCycle";
+
     static final List<String> ACCOUNTING_KEYS =
             List.of("leavingOutputsAreRead", "idleInstancesLeak");
 
@@ -152,9 +154,10 @@ public final class MachineReader {
     }
 
     private static SoftwareProfile software(Cursor software) {
-        software.withKeys(SOFTWARE_KEYS);
+        software.withKeys(SOFTWARE_KEYS, List.of(BACKGROUND));
         return new SoftwareProfile(
                 software.at("layerOverheadCycles").whole(0),
+                software.has(BACKGROUND) ? software.at(BACKGROUND).amount() : 0,
                 software.at("fittedOn").text(),
                 software.at("source").source());
     }

@@ -209,6 +209,9 @@ public final class MachineWriter {
             node.set("energyPicojoules", parts(row.parts()));
         }
         node.put("source", row.source());
+        if (row.truncates()) {
+            node.put("truncates", true);
+        }
         if (!row.slots().isEmpty()) {
             node.set("slots", slots(row.slots()));
         }
@@ -224,6 +227,7 @@ public final class MachineWriter {
     private static ObjectNode software(SoftwareProfile software) {
         return NODES.objectNode()
                 .put("layerOverheadCycles", software.layerOverheadCycles())
+                .put("backgroundPicojoulesPerCycle", software.backgroundPicojoulesPerCycle())
                 .put("fittedOn", software.fittedOn())
                 .put("source", software.source());
     }

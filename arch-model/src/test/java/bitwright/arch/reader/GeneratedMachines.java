@@ -87,7 +87,7 @@ final class GeneratedMachines {
                 random.nextLong(1, Long.MAX_VALUE),
                 memories,
                 units,
-                new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), text(), text()),
+                new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), amount(), text(), text()),
                 text(),
                 random.nextBoolean()
                         ? null
@@ -211,6 +211,7 @@ final class GeneratedMachines {
                                     : parts.values().stream().reduce(0.0, Double::sum),
                             parts,
                             uses,
+                            random.nextBoolean(),
                             text()));
         }
         return table;

@@ -34,7 +34,8 @@ final class MachineReaderErrorTest {
                             "fittedOn: \"assumption: nothing\"",
                             "zzzzzzzzzzzz: 1",
                             "software.zzzzzzzzzzzz (1) is an unknown key. Maybe one of"
-                                    + " layerOverheadCycles, fittedOn, source."),
+                                    + " layerOverheadCycles, fittedOn, source,"
+                                    + " backgroundPicojoulesPerCycle."),
                     new Mistake(
                             "    rows: 2\n", "", "units[0].rows is missing. Maybe add `rows:`."),
                     new Mistake(
@@ -65,7 +66,8 @@ final class MachineReaderErrorTest {
                             "energyPicojoules: 122\n        slots: {multiply: 1}",
                             "units[2].instructions[0].slots is an unknown key. Maybe one of name,"
                                     + " m, n, k, weights, activations, accumulatorBits, issueInterval,"
-                                    + " latency, energyPicojoules, source."),
+                                    + " latency, energyPicojoules, source,"
+                                    + " truncates."),
                     // types and units
                     new Mistake(
                             "clockHz: 500000000",

@@ -2,8 +2,10 @@ package bitwright.mapper.interpreter;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Instruction;
 import bitwright.kernels.codec.Integers;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.workload.LoopNest;
@@ -33,6 +35,13 @@ public final class Interpreter {
         List<String> problems = ScheduleCheck.problems(schedule, nest, precision, accelerator);
         if (!problems.isEmpty()) {
             throw new ScheduleFault(problems.getFirst());
+        }
+        Instruction row = Resolution.of(schedule, precision, accelerator).instruction();
+        if (row.truncates()) {
+            throw new ScheduleFault(
+                    "instruction '"
+                            + row.name()
+                            + "' drops bits of products; it is simulated, not executed.");
         }
         return executeUnchecked(schedule, nest, precision, accelerator, input, weightCodes);
     }

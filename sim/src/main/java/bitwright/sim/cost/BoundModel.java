@@ -33,10 +33,9 @@ public final class BoundModel {
     }
 
     static long cycles(Flows flows, PortCycles ports) {
-        long bound = Math.addExact(unitCycles(flows), ports.standstillCycles());
-        for (int level = 0; level < flows.memories.size(); level++) {
-            bound = Math.max(bound, ports.busiestCycles(level));
-        }
+        long working = Math.max(unitCycles(flows), ports.streamingCycles());
+        long bound =
+                Math.max(Math.addExact(working, ports.standstillCycles()), ports.busiestCycles(0));
         return Math.addExact(bound, flows.accelerator.software().layerOverheadCycles());
     }
 

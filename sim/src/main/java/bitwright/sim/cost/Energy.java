@@ -13,6 +13,9 @@ final class Energy {
     private static final String LEAKAGE = " leakage";
     private static final String POINTWISE = " pointwise";
 
+    /// The name under which energy that no component is charged for appears.
+    private static final String BACKGROUND = "background";
+
     private Energy() {}
 
     /// Energy of everything but leakage, in picojoules.
@@ -26,9 +29,9 @@ final class Energy {
         return picojoules;
     }
 
-    /// Leakage of all levels in one cycle, in picojoules.
-    static double leakagePicojoulesPerCycle(Flows flows) {
-        double picojoules = 0;
+    /// Leakage of all levels and background in one cycle, in picojoules.
+    static double standingPicojoulesPerCycle(Flows flows) {
+        double picojoules = flows.accelerator.software().backgroundPicojoulesPerCycle();
         for (int level = 0; level < flows.memories.size(); level++) {
             picojoules += leakage(flows, level);
         }
@@ -73,6 +76,10 @@ final class Energy {
             if (leakage > 0) {
                 energy.put(flows.memories.get(level).name() + LEAKAGE, leakage * cycles);
             }
+        }
+        double background = flows.accelerator.software().backgroundPicojoulesPerCycle();
+        if (background > 0) {
+            energy.put(BACKGROUND, background * cycles);
         }
         return energy;
     }

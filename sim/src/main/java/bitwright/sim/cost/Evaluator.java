@@ -33,10 +33,10 @@ public final class Evaluator {
         return BoundModel.cycles(flows, ports);
     }
 
-    /// The energy of the schedule priced last, with what leaks in the bound's cycles, in
+    /// The energy of the schedule priced last, with what the bound's cycles cost anyway, in
     /// picojoules.
     public double picojoules() {
         return Energy.switchingPicojoules(flows)
-                + Energy.leakagePicojoulesPerCycle(flows) * boundCycles();
+                + Energy.standingPicojoulesPerCycle(flows) * boundCycles();
     }
 }

@@ -14,6 +14,8 @@ final class PortCycles {
     private final int[] firstPort;
     private final long[] readBits;
     private final long[] writeBits;
+    private final long[] stoppingReadBits;
+    private final long[] stoppingWriteBits;
     private long standstill;
 
     PortCycles(Flows flows) {
@@ -25,6 +27,8 @@ final class PortCycles {
         }
         readBits = new long[firstPort[memories.size()]];
         writeBits = new long[firstPort[memories.size()]];
+        stoppingReadBits = new long[firstPort[memories.size()]];
+        stoppingWriteBits = new long[firstPort[memories.size()]];
     }
 
     /// Reckons the schedule that the flows have laid out.
@@ -33,14 +37,20 @@ final class PortCycles {
     void lay() {
         java.util.Arrays.fill(readBits, 0);
         java.util.Arrays.fill(writeBits, 0);
+        java.util.Arrays.fill(stoppingReadBits, 0);
+        java.util.Arrays.fill(stoppingWriteBits, 0);
         for (int index = 0; index < flows.count; index++) {
             int level = flows.source[index];
             int port = firstPort[level] + port(index);
             long active = active(index);
-            readBits[port] =
-                    Math.addExact(readBits[port], Math.ceilDiv(flows.downBits(index), active));
-            writeBits[port] =
-                    Math.addExact(writeBits[port], Math.ceilDiv(flows.upBits(index), active));
+            long reads = Math.ceilDiv(flows.downBits(index), active);
+            long writes = Math.ceilDiv(flows.upBits(index), active);
+            readBits[port] = Math.addExact(readBits[port], reads);
+            writeBits[port] = Math.addExact(writeBits[port], writes);
+            if (Standstill.stops(flows, index)) {
+                stoppingReadBits[port] += reads;
+                stoppingWriteBits[port] += writes;
+            }
         }
         standstill = Standstill.cycles(flows);
     }
@@ -90,6 +100,31 @@ final class PortCycles {
         long busiest = 0;
         for (int port = 0; port < ports(level); port++) {
             busiest = Math.max(busiest, busyCycles(level, port));
+        }
+        return busiest;
+    }
+
+    /// Cycles that the busiest port on chip streams while the unit works, transfers that stop the
+    /// unit left out.
+    long streamingCycles() {
+        long busiest = 0;
+        for (int level = 1; level < flows.memories.size(); level++) {
+            for (int port = 0; port < ports(level); port++) {
+                MemoryPort at = flows.memories.get(level).ports().get(port);
+                int slot = firstPort[level] + port;
+                long reads =
+                        MemoryPort.cycles(
+                                readBits[slot] - stoppingReadBits[slot], at.readBitsPerCycle());
+                long writes =
+                        MemoryPort.cycles(
+                                writeBits[slot] - stoppingWriteBits[slot], at.writeBitsPerCycle());
+                busiest =
+                        Math.max(
+                                busiest,
+                                at.shared()
+                                        ? Math.addExact(reads, writes)
+                                        : Math.max(reads, writes));
+            }
         }
         return busiest;
     }

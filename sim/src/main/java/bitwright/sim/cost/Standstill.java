@@ -15,7 +15,8 @@ import bitwright.workload.Operand;
 ///
 /// Such a level cannot take in its next tile while the present one is used. A level with sliding
 /// windows takes in new rows and columns as it goes; but after every standstill its first windows
-/// have to come in before the unit starts again.
+/// have to come in before the unit starts again. While the unit stands still nothing else moves on
+/// chip: what streams through it has no room to run ahead.
 final class Standstill {
     private static final Role[] ROLES = Role.values();
 
@@ -26,7 +27,7 @@ final class Standstill {
         long cycles = 0;
         long stops = 1;
         for (int index = 0; index < flows.count; index++) {
-            if (hasOneBuffer(flows, index) && !slides(flows, index)) {
+            if (stops(flows, index)) {
                 MemoryPort port = port(flows, index);
                 long active = flows.loops().lanes(flows.sourcePosition[index]);
                 long in = Math.ceilDiv(flows.downBits(index), active);
@@ -46,6 +47,11 @@ final class Standstill {
             }
         }
         return cycles;
+    }
+
+    /// Whether every transfer over a boundary stops the unit.
+    static boolean stops(Flows flows, int index) {
+        return hasOneBuffer(flows, index) && !slides(flows, index);
     }
 
     private static boolean hasOneBuffer(Flows flows, int index) {

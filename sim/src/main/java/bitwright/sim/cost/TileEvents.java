@@ -29,12 +29,8 @@ final class TileEvents {
         }
         UnitTiming.Pass pass = UnitTiming.pass(flows.schedule(), walk.plan().innerPosition);
         tailCycles = pass.tailCycles();
-        long inside =
-                Math.addExact(pass.steadyCycles(), Math.ceilDiv(cycles.standstillCycles(), tiles));
-        for (int level = 1; level < flows.memories.size(); level++) {
-            inside = Math.max(inside, Math.ceilDiv(cycles.busiestCycles(level), tiles));
-        }
-        tileCycles = inside;
+        long working = Math.max(pass.steadyCycles(), Math.ceilDiv(cycles.streamingCycles(), tiles));
+        tileCycles = Math.addExact(working, Math.ceilDiv(cycles.standstillCycles(), tiles));
         for (Operand operand : READ) {
             int inner = flows.destination[walk.plan().boundary[operand.ordinal()]];
             oneBuffer[operand.ordinal()] =
