@@ -177,9 +177,8 @@ final class Flows {
 
     /// Bits read from the outer residence of a boundary.
     long downBits(int index) {
-        return Math.addExact(
-                Capacities.storageBits(operand[index], precision, down[index]),
-                rounding(index, transfersDown[index]));
+        long bits = Capacities.storageBits(operand[index], precision, down[index]);
+        return inBursts(index, bits, transfersDown[index]);
     }
 
     /// Bits written to the outer residence of a boundary: sums at accumulator width, complete
@@ -195,7 +194,7 @@ final class Flows {
                 Math.addExact(
                         Math.multiplyExact(complete, (long) completeOutputBits()),
                         Capacities.storageBits(Operand.OUTPUT, precision, up[index] - complete));
-        return Math.addExact(bits, rounding(index, transfersUp[index]));
+        return inBursts(index, bits, transfersUp[index]);
     }
 
     /// Bits that enter the inner residence, in all its instances together.
@@ -203,22 +202,23 @@ final class Flows {
         return Capacities.storageBits(operand[index], precision, received[index]);
     }
 
-    /// Bits by which transfers are longer than what they carry.
-    private long rounding(int index, long transfers) {
-        return memories.get(source[index]).burstBits() == 1 || transfers == 0
-                ? 0
-                : Math.multiplyExact(transfers, roundingOfOne(index));
-    }
-
-    /// Bits by which the transfer of one whole tile is longer than the tile.
-    long roundingOfOne(int index) {
+    /// Bits that transfers take in whole bursts. A transfer of at most one burst takes one; longer
+    /// ones are rounded up as a whole tile is.
+    ///
+    /// @param bits what the transfers carry
+    /// @param transfers how many there are
+    long inBursts(int index, long bits, long transfers) {
         long burst = memories.get(source[index]).burstBits();
-        if (burst == 1) {
-            return 0;
+        if (burst == 1 || transfers == 0) {
+            return bits;
         }
         long elements = loops().tileElements(operand[index], position[index], nest);
-        long bits = Capacities.storageBits(operand[index], precision, elements);
-        return Math.ceilDiv(bits, burst) * burst - bits;
+        long whole = Capacities.storageBits(operand[index], precision, elements);
+        if (whole <= burst) {
+            return Math.multiplyExact(transfers, burst);
+        }
+        long longer = Math.ceilDiv(whole, burst) * burst - whole;
+        return Math.addExact(bits, Math.multiplyExact(transfers, longer));
     }
 
     /// Instructions issued by the whole unit, those of clipped tiles included.

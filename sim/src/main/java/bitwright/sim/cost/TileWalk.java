@@ -115,9 +115,11 @@ final class TileWalk {
     }
 
     private long bits(Operand operand, long elements) {
-        return Math.addExact(
-                Capacities.storageBits(operand, flows.precision, elements),
-                flows.roundingOfOne(plan.boundary[operand.ordinal()]));
+        return inBursts(operand, Capacities.storageBits(operand, flows.precision, elements));
+    }
+
+    private long inBursts(Operand operand, long bits) {
+        return flows.inBursts(plan.boundary[operand.ordinal()], bits, 1);
     }
 
     /// Bits of the output tile that the new one displaces; 0 if it stays.
@@ -148,11 +150,9 @@ final class TileWalk {
         if (!outputResident) {
             return 0;
         }
-        long rounding = flows.roundingOfOne(plan.boundary[OUTPUT]);
+        long complete = Math.multiplyExact(residentOutputs, (long) flows.completeOutputBits());
         return residentComplete
-                ? Math.addExact(
-                        Math.multiplyExact(residentOutputs, (long) flows.completeOutputBits()),
-                        rounding)
+                ? inBursts(Operand.OUTPUT, complete)
                 : bits(Operand.OUTPUT, residentOutputs);
     }
 
