@@ -1,6 +1,7 @@
 package bitwright.sim.cost;
 
 import bitwright.sim.schedule.Loops;
+import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 
 /// Which loops the event model steps through, and where each operand's tiles are exchanged with the
@@ -56,6 +57,19 @@ final class TilePlan {
         return whole && after <= firstLane && flows.loops().trips(0, after) <= MOST_FINE_TILES
                 ? after
                 : -1;
+    }
+
+    /// Steps of the walk that hold any work.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    long tilesWithWork(Flows flows) {
+        long tiles = 1;
+        for (Dim dim : Dim.values()) {
+            tiles =
+                    Math.multiplyExact(
+                            tiles, Traffic.combinations(flows, dim.ordinal(), innerPosition, 0));
+        }
+        return tiles;
     }
 
     /// Steps of the walk.

@@ -46,11 +46,12 @@ final class TileWalk {
         }
         position = java.util.Arrays.copyOf(outer, count);
         digit = new int[count];
+        long shares = plan.tilesWithWork(flows);
         for (Operand operand : OPERANDS) {
             int index = plan.boundary[operand.ordinal()];
-            evenly[operand.ordinal()] = new Evenly(flows.downBits(index), tiles());
+            evenly[operand.ordinal()] = new Evenly(flows.downBits(index), shares);
         }
-        evenlyUp = new Evenly(flows.upBits(plan.boundary[OUTPUT]), tiles());
+        evenlyUp = new Evenly(flows.upBits(plan.boundary[OUTPUT]), shares);
         flows.windows.place(flows, plan.boundary[INPUT], true);
         int sliding = plan.innermost[INPUT];
         boolean slides = sliding >= 0 && plan.keep[INPUT] >= 0;
@@ -69,12 +70,9 @@ final class TileWalk {
 
     /// Goes to the next tile; false after the last.
     boolean next() {
-        for (Operand operand : OPERANDS) {
-            evenly[operand.ordinal()].step();
-        }
-        evenlyUp.step();
         if (!started) {
             started = true;
+            share();
             return true;
         }
         int at = position.length - 1;
@@ -88,7 +86,17 @@ final class TileWalk {
         for (int operand = 0; operand < OPERANDS.length; operand++) {
             moved[operand] |= position[at] <= plan.innermost[operand];
         }
+        if (valid()) {
+            share();
+        }
         return true;
+    }
+
+    private void share() {
+        for (Operand operand : OPERANDS) {
+            evenly[operand.ordinal()].step();
+        }
+        evenlyUp.step();
     }
 
     /// Whether the tile holds any work: no dimension is beyond its extent.
@@ -262,10 +270,9 @@ final class TileWalk {
         long end = first + (points - 1L) * stride + (taps - 1L) * dilation + 1;
         if (shift > 0) {
             boolean byOutputs = loops.dim(plan.innermost[INPUT]) == outputs.ordinal();
-            long before =
-                    (loops.reach(outputs, limit) - 1) * stride
-                            + (loops.reach(filters, limit) - 1) * dilation
-                            + 1;
+            long pointsBefore = byOutputs ? loops.reach(outputs, limit) : points;
+            long tapsBefore = byOutputs ? taps : loops.reach(filters, limit);
+            long before = (pointsBefore - 1) * stride + (tapsBefore - 1) * dilation + 1;
             first += before - shift * (byOutputs ? stride : dilation);
         }
         return Math.max(0, Math.min(size, end) - Math.max(0, first));

@@ -104,7 +104,7 @@ final class Traffic {
     ///
     /// @param innermost loops in time outside this position count
     /// @param spreadsBefore loops in space outside this position count
-    private static long combinations(Flows flows, int dim, int innermost, int spreadsBefore) {
+    static long combinations(Flows flows, int dim, int innermost, int spreadsBefore) {
         Loops loops = flows.loops();
         long lower = 1;
         int last = Math.max(innermost, spreadsBefore);

@@ -12,6 +12,7 @@ import bitwright.workload.LoopNest;
 /// For each axis of the image there is a position from which inwards its loops make one contiguous
 /// range; its rows (or columns) are counted over the tiles there.
 final class Windows {
+    private static final Dim[] DIMS = Dim.values();
     private static final int OY = Dim.OY.ordinal();
     private static final int OX = Dim.OX.ordinal();
     private static final int FY = Dim.FY.ordinal();
@@ -84,10 +85,9 @@ final class Windows {
             }
             boolean allowed = loops.isSpace(at) ? inSpace : inTime && at == flows.reusedFrom[index];
             long step = loops.reach(dim, at + 1) * (dim == outputs ? stride : dilation);
-            long span =
-                    (loops.reach(outputs, at + 1) - 1) * stride
-                            + (loops.reach(filters, at + 1) - 1) * dilation
-                            + 1;
+            long points = Math.min(nest.extent(DIMS[outputs]), loops.reach(outputs, at + 1));
+            long taps = Math.min(nest.extent(DIMS[filters]), loops.reach(filters, at + 1));
+            long span = (points - 1) * stride + (taps - 1) * dilation + 1;
             if (!allowed || step > span) {
                 break;
             }

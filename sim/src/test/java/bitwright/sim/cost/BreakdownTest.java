@@ -41,6 +41,7 @@ final class BreakdownTest {
                         parts.isEmpty() ? 2.0 : sum,
                         parts,
                         new TreeMap<>(),
+                        false,
                         "test");
         return new Accelerator(
                 plain.name(),
