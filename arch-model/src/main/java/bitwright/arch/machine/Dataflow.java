@@ -1,8 +1,16 @@
 package bitwright.arch.machine;
 
 /// Which operand stays in the processing elements of a spatial array while the others move.
+///
+/// On an array that is not skewed it says what is spread: the dimensions that index the operand
+/// that stays.
 public enum Dataflow {
     OUTPUT_STATIONARY,
     WEIGHT_STATIONARY,
-    INPUT_STATIONARY
+    INPUT_STATIONARY,
+
+    /// A processing element convolves one filter row with one input row: filter columns and output
+    /// columns stay inside it, filter rows lie on the array's rows alone (Eyeriss). Only for arrays
+    /// that are not skewed.
+    ROW_STATIONARY
 }

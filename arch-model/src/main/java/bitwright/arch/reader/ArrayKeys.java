@@ -76,10 +76,18 @@ final class ArrayKeys {
         return timing.has(key) ? timing.at(key).flag() : preset;
     }
 
-    static Set<Dataflow> dataflows(Cursor list) {
+    /// The dataflows of an array.
+    ///
+    /// @param skewed whether it is systolic; then rows cannot stay
+    static Set<Dataflow> dataflows(Cursor list, boolean skewed) {
         var dataflows = EnumSet.noneOf(Dataflow.class);
         for (Cursor item : list.items("a dataflow, such as weight-stationary")) {
-            if (!dataflows.add(dataflow(item))) {
+            Dataflow dataflow = dataflow(item);
+            if (skewed && dataflow == Dataflow.ROW_STATIONARY) {
+                throw item.refused(
+                        "needs an array that is not skewed. Maybe `timing: {preset: broadcast}`.");
+            }
+            if (!dataflows.add(dataflow)) {
                 throw item.refused("is there twice. Maybe remove one.");
             }
         }

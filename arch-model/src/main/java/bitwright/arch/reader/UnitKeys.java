@@ -2,6 +2,7 @@ package bitwright.arch.reader;
 
 import bitwright.arch.component.ComponentLibrary;
 import bitwright.arch.format.Codebook;
+import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
@@ -63,12 +64,13 @@ final class UnitKeys {
         int rows = item.at("rows").count(1);
         int columns = item.at("columns").count(1);
         EnergyKeys energy = EnergyKeys.of(item, rows, columns, library);
+        ArrayTiming timing = ArrayKeys.timing(item);
         return new SpatialArray(
                 item.at("name").name(),
                 rows,
                 columns,
-                ArrayKeys.dataflows(item.at("dataflows")),
-                ArrayKeys.timing(item),
+                ArrayKeys.dataflows(item.at("dataflows"), timing.skewed()),
+                timing,
                 InstructionKeys.table(
                         item.at("instructions"),
                         new InstructionKeys.Limits(

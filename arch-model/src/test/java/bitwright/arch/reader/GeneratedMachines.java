@@ -145,27 +145,29 @@ final class GeneratedMachines {
 
     private ComputeUnit unit(String name) {
         return switch (random.nextInt(3)) {
-            case 0 ->
-                    new SpatialArray(
-                            name,
-                            random.nextInt(1, 300),
-                            random.nextInt(1, Integer.MAX_VALUE),
-                            EnumSet.of(dataflow(), dataflow()),
-                            new ArrayTiming(
-                                    random.nextBoolean(),
-                                    random.nextBoolean(),
-                                    random.nextBoolean(),
-                                    random.nextBoolean(),
-                                    random.nextBoolean(),
-                                    random.nextBoolean(),
-                                    random.nextBoolean()),
-                            table(1, new TreeMap<>()),
-                            rate(),
-                            random.nextBoolean()
-                                    ? null
-                                    : new ArrayArea(
-                                            parts(1), random.nextBoolean() ? parts(1) : parts(0)),
-                            text());
+            case 0 -> {
+                boolean skewed = random.nextBoolean();
+                yield new SpatialArray(
+                        name,
+                        random.nextInt(1, 300),
+                        random.nextInt(1, Integer.MAX_VALUE),
+                        EnumSet.of(dataflow(skewed), dataflow(skewed)),
+                        new ArrayTiming(
+                                skewed,
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                random.nextBoolean()),
+                        table(1, new TreeMap<>()),
+                        rate(),
+                        random.nextBoolean()
+                                ? null
+                                : new ArrayArea(
+                                        parts(1), random.nextBoolean() ? parts(1) : parts(0)),
+                        text());
+            }
             case 1 -> {
                 var slots = new TreeMap<String, Integer>();
                 for (int i = random.nextInt(1, 5); i > 0; i--) {
@@ -235,8 +237,9 @@ final class GeneratedMachines {
         return parts;
     }
 
-    private Dataflow dataflow() {
-        return DATAFLOWS.get(random.nextInt(DATAFLOWS.size()));
+    private Dataflow dataflow(boolean skewed) {
+        Dataflow any = DATAFLOWS.get(random.nextInt(DATAFLOWS.size()));
+        return skewed && any == Dataflow.ROW_STATIONARY ? Dataflow.WEIGHT_STATIONARY : any;
     }
 
     private NumberFormat format() {

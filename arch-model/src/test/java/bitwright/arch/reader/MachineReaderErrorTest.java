@@ -220,6 +220,11 @@ final class MachineReaderErrorTest {
                                     + " remove one."),
                     new Mistake(
                             "[weight-stationary, output-stationary]",
+                            "[weight-stationary, row-stationary]",
+                            "units[0].dataflows[1] (row-stationary) needs an array that is not"
+                                    + " skewed. Maybe `timing: {preset: broadcast}`."),
+                    new Mistake(
+                            "[weight-stationary, output-stationary]",
                             "[]",
                             "units[0].dataflows is empty. Maybe add a dataflow, such as"
                                     + " weight-stationary."),

@@ -200,22 +200,25 @@ class Run {
         return residence;
     }
 
-    /// Whether a level keeps what consecutive windows have in common.
+    /// Whether a level keeps what consecutive windows have in common; where the tile that they come
+    /// from is exchanged, windows are fetched whole.
     private boolean slides(Operand operand, int position) {
         int sliding = reusedFrom[position];
         if (operand != Operand.INPUT
-                || sliding < 0
+                || sliding <= sourcePosition[position]
                 || digit[sliding] == 0
                 || !memories.get(levelOf[position]).filling().slidingWindows()) {
             return false;
         }
-        boolean rows = isRow(loops.dim(sliding));
+        int dim = loops.dim(sliding);
         for (int at = sliding + 1; at < position; at++) {
-            if (loops.isSpace(at) && loops.extent(at) > 1 && isRow(loops.dim(at)) == rows) {
+            boolean alike =
+                    isRow(dim) && isRow(loops.dim(at)) || isColumn(dim) && isColumn(loops.dim(at));
+            if (loops.isSpace(at) && loops.extent(at) > 1 && alike) {
                 return false;
             }
         }
-        return isRow(loops.dim(sliding)) || isColumn(loops.dim(sliding));
+        return isRow(dim) || isColumn(dim);
     }
 
     private static boolean isRow(int dim) {

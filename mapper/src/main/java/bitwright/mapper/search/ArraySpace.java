@@ -65,16 +65,14 @@ record ArraySpace(
         List<Dim> streamed =
                 switch (dataflow) {
                     case OUTPUT_STATIONARY -> List.of(Dim.C, Dim.FX, Dim.FY);
-                    case WEIGHT_STATIONARY -> List.of(Dim.OX, Dim.OY, Dim.B);
+                    case WEIGHT_STATIONARY, ROW_STATIONARY -> List.of(Dim.OX, Dim.OY, Dim.B);
                     case INPUT_STATIONARY -> List.of(Dim.K);
                 };
         draft.loopsTo(streamed, sizes);
         draft.spreadAll(rows, array.rows(), "rows");
         draft.spreadAll(columns, array.columns(), "columns");
         draft.loopsTo(List.of(Dim.FX, Dim.FY, Dim.C, Dim.K, Dim.OX, Dim.OY, Dim.B, Dim.G), sizes);
-        if (accelerator.memories().size() > 1) {
-            draft.keepAll(accelerator.memories().get(1).name());
-        }
+        draft.keepHeld(accelerator.memories());
         return draft;
     }
 }

@@ -1,5 +1,7 @@
 package bitwright.mapper.search;
 
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.Role;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.Step;
 import bitwright.workload.Dim;
@@ -36,6 +38,11 @@ final class Draft {
     /// What the loops so far cover of a dimension.
     long reach(Dim dim) {
         return reach[dim.ordinal()];
+    }
+
+    /// What the loops so far cover of every dimension, by ordinal.
+    long[] reaches() {
+        return reach.clone();
     }
 
     /// Adds a spread of at most `places`, as many as the dimension still needs; returns how many
@@ -89,6 +96,19 @@ final class Draft {
         keep(Operand.OUTPUT, level);
         keep(Operand.WEIGHT, level);
         keep(Operand.INPUT, level);
+    }
+
+    /// Each operand resides in the outermost level on chip that all share and that holds it.
+    void keepHeld(List<MemoryLevel> memories) {
+        for (Operand operand : new Operand[] {Operand.OUTPUT, Operand.WEIGHT, Operand.INPUT}) {
+            for (MemoryLevel memory : memories.subList(1, memories.size())) {
+                if (memory.perAxes().isEmpty()
+                        && memory.holds().contains(Role.values()[operand.ordinal()])) {
+                    keep(operand, memory.name());
+                    break;
+                }
+            }
+        }
     }
 
     /// The finished schedule.

@@ -10,6 +10,7 @@ import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.Step;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
@@ -118,15 +119,17 @@ final class Finalists {
         return tiles <= EventModel.MAXIMUM_TILES;
     }
 
-    /// Steps outside the tiles of the first level on chip.
-    private long tiles(Loops loops) {
+    /// Steps outside the tiles that are exchanged with the outermost memory.
+    private static long tiles(Loops loops) {
         int inner = 0;
-        if (accelerator.memories().size() > 1) {
-            for (Operand operand : Operand.values()) {
-                inner =
-                        Math.max(
-                                inner,
-                                loops.keepPosition(operand, accelerator.memories().get(1).name()));
+        boolean[] kept = new boolean[Operand.values().length];
+        for (int position = 0; position < loops.positions(); position++) {
+            if (loops.isSpace(position) && loops.extent(position) > 1) {
+                break;
+            }
+            if (loops.step(position) instanceof Step.Keep keep && !kept[keep.operand().ordinal()]) {
+                kept[keep.operand().ordinal()] = true;
+                inner = position;
             }
         }
         return loops.trips(0, inner);

@@ -139,7 +139,9 @@ final class LayerSearch {
 
     private Space space(ComputeUnit unit, Instruction instruction, boolean alone) {
         return switch (unit) {
-            case SpatialArray array -> new ArraySpace(nest, accelerator, array, instruction);
+            case SpatialArray array when array.timing().skewed() ->
+                    new ArraySpace(nest, accelerator, array, instruction);
+            case SpatialArray array -> new BroadcastSpace(nest, accelerator, array, instruction);
             case VectorProcessor processor ->
                     new VectorSpace(nest, accelerator, processor, instruction, alone);
             case TensorProcessor processor ->

@@ -75,7 +75,7 @@ public record ArrayCounts(
         return switch (ArrayDataflow.of(flows.schedule())) {
             case OUTPUT_STATIONARY ->
                     Math.multiplyExact(folds, array.rows() + (long) array.columns());
-            case WEIGHT_STATIONARY, INPUT_STATIONARY -> 0;
+            case WEIGHT_STATIONARY, INPUT_STATIONARY, ROW_STATIONARY -> 0;
         };
     }
 }

@@ -12,7 +12,7 @@ public final class ArrayDataflow {
 
     /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
     /// Outputs do not stay where a reduction is spread over the array: their sums move from one
-    /// processing element to the next.
+    /// processing element to the next. Never row-stationary, which systolic arrays are not.
     public static Dataflow of(Resolution schedule) {
         Loops loops = schedule.loops();
         int spread = firstSpread(schedule);
@@ -42,7 +42,7 @@ public final class ArrayDataflow {
     public static Operand stationary(Resolution schedule) {
         return switch (of(schedule)) {
             case OUTPUT_STATIONARY -> Operand.OUTPUT;
-            case WEIGHT_STATIONARY -> Operand.WEIGHT;
+            case WEIGHT_STATIONARY, ROW_STATIONARY -> Operand.WEIGHT;
             case INPUT_STATIONARY -> Operand.INPUT;
         };
     }

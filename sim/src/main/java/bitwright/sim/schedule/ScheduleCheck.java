@@ -7,11 +7,18 @@ import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// Whether a schedule is legal for a layer, a precision and a machine.
 public final class ScheduleCheck {
+    private static final Dim[] DIMS = Dim.values();
+    private static final Set<Dataflow> ROWS_STAY =
+            Collections.unmodifiableSet(EnumSet.of(Dataflow.ROW_STATIONARY));
+
     private ScheduleCheck() {}
 
     /// What is wrong, a line each; empty if the schedule is legal and does nothing in vain, as
@@ -72,9 +79,17 @@ public final class ScheduleCheck {
         }
     }
 
-    /// What stays in a systolic array is what the array can hold.
+    /// What stays in a systolic array is what the array can hold; an array that keeps rows alone
+    /// has whole rows in its processing elements.
     private static void dataflow(Resolution schedule, List<String> problems) {
-        if (schedule.unit() instanceof SpatialArray array && array.timing().skewed()) {
+        if (!(schedule.unit() instanceof SpatialArray array)) {
+            return;
+        }
+        if (!array.timing().skewed()) {
+            if (array.dataflows().equals(ROWS_STAY)) {
+                rowsStay(schedule, problems);
+            }
+        } else {
             Dataflow dataflow = ArrayDataflow.of(schedule);
             if (!array.dataflows().contains(dataflow)) {
                 problems.add(
@@ -89,6 +104,32 @@ public final class ScheduleCheck {
                                                 .map(ScheduleCheck::label)
                                                 .toList())
                                 + ".");
+            }
+        }
+    }
+
+    private static void rowsStay(Resolution schedule, List<String> problems) {
+        Loops loops = schedule.loops();
+        for (int position = 0; position < loops.positions(); position++) {
+            if (!loops.isSpace(position) || loops.extent(position) == 1) {
+                continue;
+            }
+            boolean onRows = schedule.axis(position) == 0;
+            switch (DIMS[loops.dim(position)]) {
+                case FX, OX ->
+                        problems.add(
+                                "step '"
+                                        + ScheduleText.line(loops.step(position))
+                                        + "' spreads a row, which stays in one processing element.");
+                case FY -> {
+                    if (!onRows) {
+                        problems.add(
+                                "step '"
+                                        + ScheduleText.line(loops.step(position))
+                                        + "' spreads filter rows, which lie on rows alone.");
+                    }
+                }
+                case B, G, K, C, OY -> {}
             }
         }
     }

@@ -1,0 +1,172 @@
+package bitwright.mapper.search;
+
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.Role;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.workload.Dim;
+import bitwright.workload.LoopNest;
+import bitwright.workload.Operand;
+import java.util.List;
+import java.util.Map;
+
+/// Writes the tile of the first level on chip of an array that is not skewed: stage after stage
+/// from the inside outwards, the spreads where their stages need them.
+final class BroadcastDraft {
+    private static final Dim[] DIMS = Dim.values();
+    private static final List<Dim> OUTWARDS =
+            List.of(Dim.FX, Dim.FY, Dim.C, Dim.K, Dim.OX, Dim.OY, Dim.B, Dim.G);
+    private static final Role[] ROLES = Role.values();
+
+    private final LoopNest nest;
+    private final SpatialArray array;
+    private final Instruction instruction;
+    private final List<Stage> stages;
+    private final LaneChoice lanes;
+    private final ElementLoops loops;
+    private final Map<Dim, Integer> sizes;
+    private final Draft draft;
+    private boolean rowsAreSpread;
+    private boolean columnsAreSpread;
+
+    private BroadcastDraft(
+            LoopNest nest,
+            SpatialArray array,
+            Instruction instruction,
+            List<Stage> stages,
+            LaneChoice lanes,
+            ElementLoops loops,
+            Map<Dim, Integer> sizes) {
+        this.nest = nest;
+        this.array = array;
+        this.instruction = instruction;
+        this.stages = stages;
+        this.lanes = lanes;
+        this.loops = loops;
+        this.sizes = sizes;
+        draft = new Draft(nest, instruction.name());
+    }
+
+    /// What an instruction's own tile covers.
+    static long[] inTile(Dataflow dataflow, LoopNest nest, Instruction instruction) {
+        Draft draft = new Draft(nest, instruction.name());
+        spreadTile(draft, dataflow, instruction);
+        return draft.reaches();
+    }
+
+    /// The tile.
+    ///
+    /// @param sizes of the first level's tile; absent means 1
+    static Draft tile(
+            LoopNest nest,
+            SpatialArray array,
+            Instruction instruction,
+            List<MemoryLevel> memories,
+            List<Stage> stages,
+            LaneChoice lanes,
+            ElementLoops loops,
+            Map<Dim, Integer> sizes) {
+        return new BroadcastDraft(nest, array, instruction, stages, lanes, loops, sizes)
+                .written(memories.get(1));
+    }
+
+    private static void spreadTile(Draft draft, Dataflow dataflow, Instruction instruction) {
+        draft.spreadAll(
+                dataflow == Dataflow.ROW_STATIONARY
+                        ? List.of(Dim.C)
+                        : List.of(Dim.C, Dim.FX, Dim.FY),
+                instruction.k(),
+                "k");
+    }
+
+    private Draft written(MemoryLevel first) {
+        spreadTile(draft, lanes.dataflow(), instruction);
+        for (int index = 0; index < stages.size(); index++) {
+            Stage stage = stages.get(index);
+            spread(!stage.inEveryRow(), !stage.inEveryColumn());
+            ElementLoops.StageLoops own = loops.stages().get(index);
+            for (Dim dim : own.block()) {
+                grow(dim, index);
+            }
+            for (Operand operand : stage.operands()) {
+                if (operand != own.stays()) {
+                    draft.keep(operand, level(stage, operand));
+                }
+            }
+            for (Dim dim : OUTWARDS) {
+                if (!own.stays().dims().contains(dim)) {
+                    grow(dim, index + 1);
+                }
+            }
+            draft.keep(own.stays(), level(stage, own.stays()));
+        }
+        spread(true, true);
+        draft.loopsTo(loops.around(), sizes);
+        if (first.perAxes().isEmpty()) {
+            for (Operand operand : new Operand[] {Operand.OUTPUT, Operand.WEIGHT, Operand.INPUT}) {
+                if (first.holds().contains(ROLES[operand.ordinal()])) {
+                    draft.keep(operand, first.name());
+                }
+            }
+        }
+        return draft;
+    }
+
+    private static String level(Stage stage, Operand operand) {
+        return java.util.Objects.requireNonNull(stage.levels().get(operand)).name();
+    }
+
+    private void spread(boolean rows, boolean columns) {
+        if (rows && !rowsAreSpread) {
+            rowsAreSpread = true;
+            draft.spreadAll(lanes.rows(), array.rows(), "rows");
+        }
+        if (columns && !columnsAreSpread) {
+            columnsAreSpread = true;
+            draft.spreadAll(lanes.columns(), array.columns(), "columns");
+        }
+    }
+
+    /// Adds a loop that is as long as fits into this stage and those outside, leaving no lane idle.
+    private void grow(Dim dim, int from) {
+        long covered = draft.reach(dim);
+        long whole = Math.min(sizes.getOrDefault(dim, 1), nest.extent(dim));
+        long most = Math.ceilDiv(whole, pending(dim, true, true));
+        if (most <= covered) {
+            return;
+        }
+        long[] reach = draft.reaches();
+        for (int size : TileSizes.of((int) most, (int) covered, 2)) {
+            reach[dim.ordinal()] = size;
+            boolean rest = loops.withoutRest() && most % size != 0;
+            if (!rest && fits(reach, from)) {
+                draft.loopTo(dim, size);
+                return;
+            }
+        }
+    }
+
+    private boolean fits(long[] reach, int from) {
+        long[] inInstance = new long[DIMS.length];
+        for (int index = from; index < stages.size(); index++) {
+            Stage stage = stages.get(index);
+            for (Dim dim : DIMS) {
+                inInstance[dim.ordinal()] =
+                        Math.multiplyExact(
+                                reach[dim.ordinal()],
+                                pending(dim, !stage.inEveryRow(), !stage.inEveryColumn()));
+            }
+            if (!stage.fits(inInstance, nest, instruction.precision())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Lanes of a dimension that are still to be spread.
+    private long pending(Dim dim, boolean rows, boolean columns) {
+        return (rows && !rowsAreSpread ? lanes.rowLanes()[dim.ordinal()] : 1)
+                * (columns && !columnsAreSpread ? lanes.columnLanes()[dim.ordinal()] : 1);
+    }
+}
