@@ -1,5 +1,8 @@
 package bitwright.cli;
 
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.reader.MachineWriter;
+import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
@@ -8,6 +11,7 @@ import bitwright.workload.Operand;
 import bitwright.workload.Pointwise;
 import bitwright.workload.View;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,22 +23,28 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `bitwright inspect MODEL`: what a network consists of.
+/// `bitwright inspect MODEL`: what a network consists of; or a machine file: what it says, with
+/// what is composed.
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Prints the layers of a model with shapes, MACs and parameters.",
+        description = {
+            "Prints the layers of a model with shapes, MACs and parameters;",
+            "of a machine file (.yaml), memories, areas and instructions, composed ones as numbers."
+        },
         footer = {
             "",
             "Examples:",
             "  bitwright inspect models/fashion-resnet8.onnx",
             "  bitwright inspect zoo:vit_b_16 --json",
-            "  bitwright inspect encoder.onnx --shape sequence_length=128"
+            "  bitwright inspect encoder.onnx --shape sequence_length=128",
+            "  bitwright inspect hw-configs/pot4-array-16x23.yaml"
         })
 final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
-            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+            description =
+                    "An ONNX file, a SCALE-Sim topology (.csv), zoo:NAME or a machine file (.yaml).")
     private String model = "";
 
     @Mixin private final InputOptions inputs = new InputOptions();
@@ -43,14 +53,28 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Network network = ModelSource.load(model, inputs.batch(), inputs.sizes()).network();
         Terminal terminal = common.terminal();
+        if (model.toLowerCase(Locale.ROOT).endsWith(".yaml")) {
+            inspectMachine(terminal);
+            return 0;
+        }
+        Network network = ModelSource.load(model, inputs.batch(), inputs.sizes()).network();
         if (common.json) {
             terminal.result(json(network));
         } else if (!common.quiet) {
             terminal.table(table(network));
         }
         return 0;
+    }
+
+    /// With `--json`, the machine file itself with all that is composed as numbers.
+    private void inspectMachine(Terminal terminal) throws IOException {
+        Accelerator machine = MachineSource.load(Path.of(model)).accelerator();
+        if (common.json) {
+            terminal.result(MachineWriter.json(machine));
+        } else if (!common.quiet) {
+            terminal.table(MachineTable.of(machine));
+        }
     }
 
     private static String table(Network network) {

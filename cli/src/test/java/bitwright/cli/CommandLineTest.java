@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bitwright.arch.reader.MachineReader;
 import bitwright.precision.plan.PlanFile;
 import bitwright.reports.Report;
 import bitwright.reports.ReportJson;
@@ -67,6 +68,26 @@ final class CommandLineTest {
         assertThat(run("inspect", "zoo:resnet18", "--json").out())
                 .contains("\"macs\" : 1814073344");
         assertThat(run("inspect", "zoo:resnet18", "--quiet").out()).isEmpty();
+    }
+
+    @Test
+    void inspectPrintsWhatAMachineFileComposes() {
+        Ran ran = run("inspect", ARRAY);
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .contains("buffer", "array shifter", "all that is stated", "28 nm at 0.9 V");
+        Ran json = run("inspect", ARRAY, "--json");
+        assertThat(MachineReader.parse(json.out(), "printed"))
+                .isEqualTo(MachineReader.read(Path.of(ARRAY)));
+        refused(2, "missing.yaml", "inspect", folder.resolve("missing.yaml").toString());
+    }
+
+    @Test
+    void simulateSaysWhichComponentHasTheEnergyAndTheArea() {
+        Ran ran = run("simulate", RESNET, "--machine", ARRAY, "--precision", "pot4a8");
+        assertThat(ran.out())
+                .contains("energy by component: dram ", "array accumulator ", "array pointwise ")
+                .contains("area that is stated 0.0594 mm²: array accumulator ");
     }
 
     @Test

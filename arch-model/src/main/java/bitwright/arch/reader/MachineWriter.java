@@ -17,6 +17,7 @@ import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import java.util.Set;
 import java.util.SortedMap;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,21 @@ public final class MachineWriter {
     /// The text of a machine file; `MachineReader.parse(write(machine), …)` equals `machine` for
     /// every machine that can be read.
     public static String write(Accelerator machine) {
+        return YAMLMapper.builder()
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
+                .build()
+                .writeValueAsString(tree(machine));
+    }
+
+    /// The same content as JSON, which reads back as well.
+    public static String json(Accelerator machine) {
+        return JsonMapper.builder()
+                .build()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(tree(machine));
+    }
+
+    private static ObjectNode tree(Accelerator machine) {
         ObjectNode root =
                 NODES.objectNode()
                         .put("format", MachineReader.FORMAT)
@@ -54,10 +70,7 @@ public final class MachineWriter {
         root.putObject("accounting")
                 .put("leavingOutputsAreRead", machine.accounting().leavingOutputsAreRead())
                 .put("idleInstancesLeak", machine.accounting().idleInstancesLeak());
-        return YAMLMapper.builder()
-                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
-                .build()
-                .writeValueAsString(root);
+        return root;
     }
 
     private static ObjectNode technology(Technology technology) {

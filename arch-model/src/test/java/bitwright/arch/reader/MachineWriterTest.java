@@ -27,6 +27,8 @@ final class MachineWriterTest {
             Accelerator machine = GeneratedMachines.next(random);
             String text = MachineWriter.write(machine);
             assertThat(MachineReader.parse(text, "round " + round)).isEqualTo(machine);
+            String json = MachineWriter.json(machine);
+            assertThat(MachineReader.parse(json, "round " + round)).isEqualTo(machine);
         }
     }
 
