@@ -6,9 +6,10 @@ import bitwright.arch.reader.MachineReader;
 import bitwright.mapper.search.MappedLayer;
 import bitwright.mapper.search.Mapper;
 import bitwright.mapper.search.MapperOptions;
-import bitwright.sim.cost.BoundModel;
+import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
+import bitwright.sim.schedule.Resolution;
 import bitwright.workload.LoopNest;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -42,19 +43,24 @@ public class SimulationBenchmark {
     private final Precision precision = Precision.parse("w8a8");
     private Accelerator accelerator = MachineReader.read(Path.of("hw-configs", "t4.yaml"));
     private MappedLayer mapped = Mapper.map(nest, precision, accelerator, MapperOptions.DEFAULT);
+    private Resolution resolution = Resolution.of(mapped.schedule(), precision, accelerator);
+    private Evaluator evaluator = new Evaluator(nest, precision, accelerator, resolution);
 
     /// Reads the machine and maps the layer.
     @Setup
     public void prepare() {
         accelerator = MachineReader.read(Path.of("hw-configs", machine + ".yaml"));
         mapped = Mapper.map(nest, precision, accelerator, MapperOptions.DEFAULT);
+        resolution = Resolution.of(mapped.schedule(), precision, accelerator);
+        evaluator = new Evaluator(nest, precision, accelerator, resolution);
     }
 
-    /// The closed-form bound of a mapped layer.
+    /// The closed-form bound of a mapped layer, traffic and port times reckoned anew.
     @Benchmark
     public long bound(ProcessorTime time) {
         time.calls++;
-        return BoundModel.cycles(mapped.schedule(), nest, precision, accelerator);
+        evaluator.evaluate(resolution);
+        return evaluator.boundCycles();
     }
 
     /// The event model of a mapped layer.

@@ -26,6 +26,6 @@ public record MemoryPort(
 
     /// Cycles that so many bits keep a bandwidth busy for.
     public static long cycles(long bits, long bitsPerCycle) {
-        return bitsPerCycle == UNLIMITED ? 0 : Math.ceilDiv(bits, bitsPerCycle);
+        return bits == 0 || bitsPerCycle == UNLIMITED ? 0 : Math.ceilDiv(bits, bitsPerCycle);
     }
 }

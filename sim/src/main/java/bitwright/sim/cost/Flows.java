@@ -11,6 +11,7 @@ import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
+import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.List;
@@ -31,6 +32,12 @@ final class Flows {
     final LoopNest nest;
     final List<MemoryLevel> memories;
     final Windows windows;
+
+    /// Extents of the nest by the ordinal of their dimension.
+    final int[] extent;
+
+    private final long outputs;
+    private final int[] elementBits = new int[OPERANDS.length];
 
     /// Boundaries that are laid out.
     int count;
@@ -70,6 +77,16 @@ final class Flows {
         this.precision = precision;
         memories = accelerator.memories();
         windows = new Windows(nest);
+        extent = new int[Dim.values().length];
+        for (Dim dim : Dim.values()) {
+            extent[dim.ordinal()] = nest.extent(dim);
+        }
+        outputs = nest.elements(Operand.OUTPUT);
+        for (Operand of : OPERANDS) {
+            long one = Capacities.storageBits(of, precision, 1);
+            boolean plain = Capacities.storageBits(of, precision, 1009) == 1009 * one;
+            elementBits[of.ordinal()] = plain ? (int) one : 0;
+        }
         int most = OPERANDS.length * memories.size();
         operand = new Operand[most];
         source = new int[most];
@@ -177,7 +194,7 @@ final class Flows {
 
     /// Bits read from the outer residence of a boundary.
     long downBits(int index) {
-        long bits = Capacities.storageBits(operand[index], precision, down[index]);
+        long bits = storageBits(operand[index], down[index]);
         return inBursts(index, bits, transfersDown[index]);
     }
 
@@ -188,18 +205,24 @@ final class Flows {
         if (up[index] == 0) {
             return 0;
         }
-        long outputs = nest.elements(Operand.OUTPUT);
         long complete = source[index] == 0 || up[index] == outputs ? outputs : 0;
         long bits =
                 Math.addExact(
                         Math.multiplyExact(complete, (long) completeOutputBits()),
-                        Capacities.storageBits(Operand.OUTPUT, precision, up[index] - complete));
+                        storageBits(Operand.OUTPUT, up[index] - complete));
         return inBursts(index, bits, transfersUp[index]);
     }
 
     /// Bits that enter the inner residence, in all its instances together.
     long receivedBits(int index) {
-        return Capacities.storageBits(operand[index], precision, received[index]);
+        return storageBits(operand[index], received[index]);
+    }
+
+    private long storageBits(Operand of, long elements) {
+        int one = elementBits[of.ordinal()];
+        return one > 0
+                ? Math.multiplyExact(elements, (long) one)
+                : Capacities.storageBits(of, precision, elements);
     }
 
     /// Bits that transfers take in whole bursts. A transfer of at most one burst takes one; longer

@@ -12,10 +12,12 @@ final class PortCycles {
 
     private final Flows flows;
     private final int[] firstPort;
+    private final int[] portOf;
     private final long[] readBits;
     private final long[] writeBits;
     private final long[] stoppingReadBits;
     private final long[] stoppingWriteBits;
+    private final boolean waits;
     private long standstill;
 
     PortCycles(Flows flows) {
@@ -24,6 +26,13 @@ final class PortCycles {
         firstPort = new int[memories.size() + 1];
         for (int level = 0; level < memories.size(); level++) {
             firstPort[level + 1] = firstPort[level] + memories.get(level).ports().size();
+        }
+        waits = memories.stream().anyMatch(memory -> !memory.filling().doubleBuffered());
+        portOf = new int[memories.size() * ROLES.length];
+        for (int level = 0; level < memories.size(); level++) {
+            for (Role role : ROLES) {
+                portOf[level * ROLES.length + role.ordinal()] = memories.get(level).port(role);
+            }
         }
         readBits = new long[firstPort[memories.size()]];
         writeBits = new long[firstPort[memories.size()]];
@@ -47,17 +56,17 @@ final class PortCycles {
             long writes = Math.ceilDiv(flows.upBits(index), active);
             readBits[port] = Math.addExact(readBits[port], reads);
             writeBits[port] = Math.addExact(writeBits[port], writes);
-            if (Standstill.stops(flows, index)) {
+            if (waits && Standstill.stops(flows, index)) {
                 stoppingReadBits[port] += reads;
                 stoppingWriteBits[port] += writes;
             }
         }
-        standstill = Standstill.cycles(flows);
+        standstill = waits ? Standstill.cycles(flows) : 0;
     }
 
     /// The port of a boundary's outer level that its operand passes through.
     private int port(int index) {
-        return flows.memories.get(flows.source[index]).port(ROLES[flows.operand[index].ordinal()]);
+        return portOf[flows.source[index] * ROLES.length + flows.operand[index].ordinal()];
     }
 
     /// Instances of the outer residence of a boundary that work side by side.

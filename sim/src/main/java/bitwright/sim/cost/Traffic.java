@@ -1,7 +1,6 @@
 package bitwright.sim.cost;
 
 import bitwright.sim.schedule.Loops;
-import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 
 /// Elements that cross one boundary, in closed form.
@@ -13,8 +12,6 @@ import bitwright.workload.Operand;
 /// instances, each with its own reads. Outputs are written once for each visit of a tile, sums of
 /// lanes that share a reduction as one, and read back at each visit of an instance but the first.
 final class Traffic {
-    private static final Dim[] DIMS = Dim.values();
-
     private Traffic() {}
 
     /// Fills in the counts of a boundary whose positions are laid out.
@@ -24,8 +21,8 @@ final class Traffic {
         long visits = 1;
         long arrivals = 1;
         long firstVisits = 1;
-        for (int dim = 0; dim < DIMS.length; dim++) {
-            if (Loops.indexes(dim, operand) || flows.nest.extent(DIMS[dim]) == 1) {
+        for (int dim = 0; dim < flows.extent.length; dim++) {
+            if (Loops.indexes(dim, operand) || flows.extent[dim] == 1) {
                 continue;
             }
             int outer = flows.sourcePosition[index];
@@ -70,10 +67,10 @@ final class Traffic {
     private static long distinct(Flows flows, int index) {
         Operand operand = flows.operand[index];
         long elements = 1;
-        for (int dim = 0; dim < DIMS.length; dim++) {
+        for (int dim = 0; dim < flows.extent.length; dim++) {
             if (Loops.indexes(dim, operand)
                     && !(operand == Operand.INPUT && Windows.isWindow(dim))) {
-                elements = Math.multiplyExact(elements, (long) flows.nest.extent(DIMS[dim]));
+                elements = Math.multiplyExact(elements, (long) flows.extent[dim]);
             }
         }
         return operand == Operand.INPUT
@@ -87,12 +84,10 @@ final class Traffic {
             return 0;
         }
         long tiles = 1;
-        for (int dim = 0; dim < DIMS.length; dim++) {
+        for (int dim = 0; dim < flows.extent.length; dim++) {
             if (Loops.indexes(dim, flows.operand[index])) {
                 long reach = flows.loops().reach(dim, flows.position[index]);
-                tiles =
-                        Math.multiplyExact(
-                                tiles, Math.ceilDiv((long) flows.nest.extent(DIMS[dim]), reach));
+                tiles = Math.multiplyExact(tiles, Math.ceilDiv((long) flows.extent[dim], reach));
             }
         }
         return tiles;
@@ -106,20 +101,26 @@ final class Traffic {
     /// @param spreadsBefore loops in space outside this position count
     static long combinations(Flows flows, int dim, int innermost, int spreadsBefore) {
         Loops loops = flows.loops();
+        int count = loops.loops(dim);
         long lower = 1;
-        int last = Math.max(innermost, spreadsBefore);
-        for (int at = 0; at < last; at++) {
-            if (loops.dim(at) == dim && at < (loops.isTime(at) ? innermost : spreadsBefore)) {
+        for (int index = 0; index < count; index++) {
+            int at = loops.loop(dim, index);
+            if (at < (loops.isTime(at) ? innermost : spreadsBefore)) {
                 lower = Math.multiplyExact(lower, (long) loops.extent(at));
             }
         }
         if (lower == 1) {
             return 1;
         }
+        if (loops.reach(dim, 0) == flows.extent[dim]) {
+            // Nothing is ragged: every combination occurs.
+            return lower;
+        }
         long combinations = 0;
-        long left = flows.nest.extent(DIMS[dim]);
-        for (int at = 0; at < last; at++) {
-            if (loops.dim(at) == dim && at < (loops.isTime(at) ? innermost : spreadsBefore)) {
+        long left = flows.extent[dim];
+        for (int index = 0; index < count; index++) {
+            int at = loops.loop(dim, index);
+            if (at < (loops.isTime(at) ? innermost : spreadsBefore)) {
                 int extent = loops.extent(at);
                 long stride = loops.reach(dim, at + 1);
                 lower /= extent;

@@ -14,28 +14,28 @@ public final class ArrayDataflow {
     /// Outputs do not stay where a reduction is spread over the array: their sums move from one
     /// processing element to the next. Never row-stationary, which systolic arrays are not.
     public static Dataflow of(Resolution schedule) {
-        Loops loops = schedule.loops();
-        int spread = firstSpread(schedule);
-        boolean[] moves = new boolean[Operand.values().length];
-        for (int position = spread; position < loops.positions(); position++) {
+        return schedule.dataflow();
+    }
+
+    static Dataflow of(Loops loops, int[] axes, int firstSpread) {
+        boolean outputsMove = false;
+        boolean weightsMove = false;
+        for (int position = firstSpread; position < loops.positions(); position++) {
             int dim = loops.dim(position);
             if (loops.extent(position) == 1) {
                 continue;
             }
             if (loops.isTime(position)) {
-                for (Operand operand : Operand.values()) {
-                    moves[operand.ordinal()] |= Loops.indexes(dim, operand);
-                }
-            } else if (schedule.axis(position) >= 0) {
-                moves[Operand.OUTPUT.ordinal()] |= DIMS[dim].isReduction();
+                outputsMove |= Loops.indexes(dim, Operand.OUTPUT);
+                weightsMove |= Loops.indexes(dim, Operand.WEIGHT);
+            } else if (axes[position] >= 0) {
+                outputsMove |= DIMS[dim].isReduction();
             }
         }
-        if (!moves[Operand.OUTPUT.ordinal()]) {
+        if (!outputsMove) {
             return Dataflow.OUTPUT_STATIONARY;
         }
-        return moves[Operand.WEIGHT.ordinal()]
-                ? Dataflow.INPUT_STATIONARY
-                : Dataflow.WEIGHT_STATIONARY;
+        return weightsMove ? Dataflow.INPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY;
     }
 
     /// The operand that stays in the array.
@@ -49,9 +49,12 @@ public final class ArrayDataflow {
 
     /// Position of the first spread over the array's axes; the if there is none.
     public static int firstSpread(Resolution schedule) {
-        Loops loops = schedule.loops();
+        return schedule.firstSpread();
+    }
+
+    static int firstSpread(Loops loops, int[] axes) {
         for (int position = 0; position < loops.positions(); position++) {
-            if (schedule.axis(position) >= 0) {
+            if (axes[position] >= 0) {
                 return position;
             }
         }

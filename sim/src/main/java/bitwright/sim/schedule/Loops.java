@@ -24,6 +24,8 @@ public final class Loops {
     private final boolean[] time;
     private final boolean[] space;
     private final long[] reach;
+    private final int[] loopsOf;
+    private final int[] firstLoop = new int[DIMS + 1];
 
     /// @throws ArithmeticException if the loops of a dimension reach beyond 64 bits
     public Loops(Schedule schedule) {
@@ -48,6 +50,27 @@ public final class Loops {
                 reach[slot] = Math.multiplyExact(reach[slot], (long) extent[position]);
             }
         }
+        loopsOf = new int[positions];
+        int count = 0;
+        for (int of = 0; of < DIMS; of++) {
+            firstLoop[of] = count;
+            for (int position = 0; position < positions; position++) {
+                if (dim[position] == of && extent[position] > 1) {
+                    loopsOf[count++] = position;
+                }
+            }
+        }
+        firstLoop[DIMS] = count;
+    }
+
+    /// How many loops of more than one trip a dimension has.
+    public int loops(int dim) {
+        return firstLoop[dim + 1] - firstLoop[dim];
+    }
+
+    /// Position of one of these loops, the outermost first.
+    public int loop(int dim, int index) {
+        return loopsOf[firstLoop[dim] + index];
     }
 
     /// For each operand, the dimensions that index it as bits by ordinal.

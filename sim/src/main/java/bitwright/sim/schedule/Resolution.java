@@ -3,6 +3,7 @@ package bitwright.sim.schedule;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.ParallelAxis;
@@ -34,6 +35,8 @@ public final class Resolution {
     private final int[] levels;
     private final int[] axes;
     private final @Nullable Operand[] operands;
+    private final int firstSpread;
+    private final Dataflow dataflow;
 
     private Resolution(
             Accelerator accelerator, ComputeUnit unit, Instruction instruction, Loops loops) {
@@ -54,6 +57,18 @@ public final class Resolution {
                 axes[position] = axis(spread.axis(), unit);
             }
         }
+        firstSpread = ArrayDataflow.firstSpread(loops, axes);
+        dataflow = ArrayDataflow.of(loops, axes, firstSpread);
+    }
+
+    /// Position of the first spread over the unit's axes; the if there is none.
+    public int firstSpread() {
+        return firstSpread;
+    }
+
+    /// What the schedule makes of a spatial array.
+    public Dataflow dataflow() {
+        return dataflow;
     }
 
     /// Looks up the names of a schedule.
