@@ -48,7 +48,7 @@ final class SearchTest {
                 .isInstanceOf(NoScheduleException.class)
                 .hasMessageContaining(
                         "machine 'pot-array-16x16' has no instruction for w4a6. Maybe ")
-                .hasMessageContaining("it has pot3a4, pot3a8, pot4a4")
+                .hasMessageContaining("it has apot4a8, apot5a8, dense3a8")
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() ->
                         Mapper.map(
