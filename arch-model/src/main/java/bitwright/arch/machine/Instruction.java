@@ -4,6 +4,7 @@ import bitwright.arch.format.Precision;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a unit can do, at a fixed price: `C[m,n] += A[m,k] * B[k,n]` on one tile; A are
 /// activations, B weights.
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 ///   empty where the unit has none
 /// @param truncates whether the low bits of a product are dropped before it is added, so that the
 ///   accumulator may be narrower than a product; such rows are simulated, never executed
+/// @param vector how the tile lies in the registers of a vector processor; null on other units
 /// @param source where the numbers come from
 public record Instruction(
         String name,
@@ -35,6 +37,7 @@ public record Instruction(
         SortedMap<String, Double> parts,
         SortedMap<String, Integer> slots,
         boolean truncates,
+        @Nullable VectorForm vector,
         String source) {
     public Instruction {
         parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
@@ -49,6 +52,36 @@ public record Instruction(
                             + " pJ).");
         }
         slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+    }
+
+    /// An instruction of a unit without vector registers.
+    public Instruction(
+            String name,
+            int m,
+            int n,
+            int k,
+            Precision precision,
+            IssueInterval issueInterval,
+            int latency,
+            double energyPicojoules,
+            SortedMap<String, Double> parts,
+            SortedMap<String, Integer> slots,
+            boolean truncates,
+            String source) {
+        this(
+                name,
+                m,
+                n,
+                k,
+                precision,
+                issueInterval,
+                latency,
+                energyPicojoules,
+                parts,
+                slots,
+                truncates,
+                null,
+                source);
     }
 
     /// An instruction whose energy is one number.
@@ -100,6 +133,17 @@ public record Instruction(
                 energyPicojoules,
                 new TreeMap<>(),
                 source);
+    }
+
+    /// How the tile lies in vector registers: as stated, else plainly.
+    public VectorForm vectorForm() {
+        return vector == null ? VectorForm.plain(latency) : vector;
+    }
+
+    /// Whether lanes hold outputs that have nothing in common, so that any dimension of the output
+    /// may lie on the `n` of the tile.
+    public boolean hasIndependentLanes() {
+        return m == 1 && (k == 1 || vectorForm().independentLanes());
     }
 
     /// Cycles that an issue port is busy with so many issues.

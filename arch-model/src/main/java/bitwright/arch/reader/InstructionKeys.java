@@ -78,7 +78,8 @@ final class InstructionKeys {
             row.withKeys(KEYS, List.of(TRUNCATES));
         } else {
             row.withKeys(
-                    Stream.concat(KEYS.stream(), Stream.of("slots")).toList(), List.of(TRUNCATES));
+                    Stream.concat(KEYS.stream(), Stream.of("slots")).toList(),
+                    Stream.concat(Stream.of(TRUNCATES), VectorKeys.ROW.stream()).toList());
         }
     }
 
@@ -95,10 +96,11 @@ final class InstructionKeys {
                                     + interval.busyCycles(1)
                                     + ".");
         }
+        int rows = place(row.at("m"), limits);
         EnergyKeys.Energy energy = EnergyKeys.energy(row, limits.energy(), interval);
         return new Instruction(
                 row.at("name").name(),
-                place(row.at("m"), limits),
+                rows,
                 place(row.at("n"), limits),
                 side(row.at("k")),
                 new Precision(weights, activations, accumulator(row, weights, activations)),
@@ -108,6 +110,9 @@ final class InstructionKeys {
                 energy.parts(),
                 limits.slots().isEmpty() ? new TreeMap<>() : slots(row.at("slots"), limits.slots()),
                 truncates(row),
+                limits.slots().isEmpty()
+                        ? null
+                        : VectorKeys.form(row, rows, latency, limits.slots()),
                 row.at("source").source());
     }
 
@@ -188,7 +193,8 @@ final class InstructionKeys {
     }
 
     private static void checkOperands(Cursor row, Instruction tile, MemoryLevel innermost) {
-        long activations = (long) tile.m() * tile.k() * tile.precision().activations().bits();
+        long places = tile.vectorForm().independentLanes() ? tile.n() : tile.m();
+        long activations = places * tile.k() * tile.precision().activations().bits();
         long weights = (long) tile.n() * tile.k() * tile.precision().weights().bits();
         if (activations + weights > innermost.capacityBits()) {
             throw row.refused(

@@ -14,6 +14,7 @@ import bitwright.arch.machine.Role;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorForm;
 import bitwright.arch.machine.VectorProcessor;
 import java.util.Set;
 import java.util.SortedMap;
@@ -150,6 +151,12 @@ public final class MachineWriter {
                         unit(UnitKeys.VECTOR_PROCESSOR, vector, vector.source())
                                 .put("threads", vector.threads());
                 node.set("slots", slots(vector.slots()));
+                if (vector.instructionsPerPacket() < VectorProcessor.allSlots(vector.slots())) {
+                    node.put("instructionsPerPacket", vector.instructionsPerPacket());
+                }
+                if (!vector.loopSlots().isEmpty()) {
+                    node.set("loopSlots", slots(vector.loopSlots()));
+                }
                 yield node;
             }
             case TensorProcessor tensor ->
@@ -227,6 +234,17 @@ public final class MachineWriter {
         }
         if (!row.slots().isEmpty()) {
             node.set("slots", slots(row.slots()));
+        }
+        VectorForm form = row.vectorForm();
+        if (form.independentLanes()) {
+            node.put("independentLanes", true);
+        }
+        if (form.accumulateLatency() < row.latency()) {
+            node.put("accumulateLatency", form.accumulateLatency());
+        }
+        if (!form.operandSlots().isEmpty()) {
+            ObjectNode operands = node.putObject("operandSlots");
+            form.operandSlots().forEach((role, slots) -> operands.set(role.label(), slots(slots)));
         }
         return node;
     }

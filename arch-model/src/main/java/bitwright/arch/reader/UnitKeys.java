@@ -82,12 +82,16 @@ final class UnitKeys {
 
     private static VectorProcessor vectorProcessor(
             Cursor item, MemoryLevel innermost, List<Codebook> formats) {
-        keys(item, "threads", "slots");
+        item.withKeys(
+                Stream.concat(COMMON.stream(), Stream.of("threads", "slots")).toList(),
+                VectorKeys.UNIT);
         SortedMap<String, Integer> slots = slots(item.at("slots"));
         return new VectorProcessor(
                 item.at("name").name(),
                 item.at("threads").count(1),
                 slots,
+                VectorKeys.instructionsPerPacket(item, slots),
+                VectorKeys.loopSlots(item, slots),
                 InstructionKeys.table(
                         item.at("instructions"),
                         new InstructionKeys.Limits(innermost, slots, false, formats, null)),

@@ -24,8 +24,10 @@ import bitwright.arch.machine.Role;
 import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorForm;
 import bitwright.arch.machine.VectorProcessor;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -174,7 +176,14 @@ final class GeneratedMachines {
                     slots.put(List.of("load", "no", "shift", "a b: c", "1").get(i), i);
                 }
                 yield new VectorProcessor(
-                        name, random.nextInt(1, 9), slots, table(64, slots), rate(), text());
+                        name,
+                        random.nextInt(1, 9),
+                        slots,
+                        random.nextInt(1, VectorProcessor.allSlots(slots) + 1),
+                        random.nextBoolean() ? new TreeMap<>() : work(slots),
+                        table(64, slots),
+                        rate(),
+                        text());
             }
             default ->
                     new TensorProcessor(
@@ -198,25 +207,49 @@ final class GeneratedMachines {
                         random.nextInt(1, slots.getOrDefault(slots.lastKey(), 1) + 1));
             }
             SortedMap<String, Double> parts = random.nextBoolean() ? parts(1) : parts(0);
+            int rows = random.nextInt(1, largest + 1);
+            int latency = Math.toIntExact(Math.ceilDiv(interval, 1000L)) + random.nextInt(100);
             table.add(
                     new Instruction(
                             "row." + i,
-                            random.nextInt(1, largest + 1),
+                            rows,
                             random.nextInt(1, largest + 1),
                             random.nextInt(1, 65),
                             new Precision(
                                     format(), format(), new Accumulator(random.nextInt(40, 65))),
                             new IssueInterval(interval),
-                            Math.toIntExact(Math.ceilDiv(interval, 1000L)) + random.nextInt(100),
+                            latency,
                             parts.isEmpty()
                                     ? amount()
                                     : parts.values().stream().reduce(0.0, Double::sum),
                             parts,
                             uses,
                             random.nextBoolean(),
+                            slots.isEmpty() ? null : form(rows, latency, slots),
                             text()));
         }
         return table;
+    }
+
+    private VectorForm form(int rows, int latency, SortedMap<String, Integer> slots) {
+        var operands = new EnumMap<Role, SortedMap<String, Integer>>(Role.class);
+        for (Role role : Role.values()) {
+            if (random.nextBoolean()) {
+                operands.put(role, work(slots));
+            }
+        }
+        return new VectorForm(
+                rows == 1 && random.nextBoolean(), random.nextInt(1, latency + 1), operands);
+    }
+
+    /// Any number of some of the slots.
+    private SortedMap<String, Integer> work(SortedMap<String, Integer> slots) {
+        var work = new TreeMap<String, Integer>();
+        work.put(slots.firstKey(), random.nextInt(1, 9));
+        if (random.nextBoolean()) {
+            work.put(slots.lastKey(), random.nextInt(1, 9));
+        }
+        return work;
     }
 
     /// Thousandths: whole cycles, any decimal, or the greatest there is.

@@ -4,6 +4,7 @@ import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
+import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class BoundModel {
     }
 
     private static long unitCycles(Flows flows) {
-        return UnitTiming.pass(flows.schedule(), 0).cycles();
+        return UnitTiming.pass(flows, 0).cycles();
     }
 
     /// Busy cycles of each resource: the unit, its standing still, the ports of each level, the
@@ -48,6 +49,10 @@ public final class BoundModel {
     static Map<String, Long> busyCycles(Flows flows, PortCycles ports) {
         Map<String, Long> busy = new LinkedHashMap<>();
         busy.put(flows.unit().name(), unitCycles(flows));
+        if (flows.unit() instanceof VectorProcessor processor) {
+            flows.vectorTiming(processor, flows.instruction())
+                    .busyCycles(flows.schedule(), processor.name(), busy);
+        }
         if (ports.standstillCycles() > 0) {
             busy.put(STANDSTILL, ports.standstillCycles());
         }

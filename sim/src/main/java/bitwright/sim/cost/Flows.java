@@ -6,6 +6,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
@@ -15,6 +16,7 @@ import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything about a schedule that does not depend on the order of events: the boundaries that
 /// operands cross and the elements that cross them.
@@ -70,6 +72,7 @@ final class Flows {
     final long[] transfersUp;
 
     private Resolution schedule;
+    private @Nullable VectorTiming vectorTiming;
 
     Flows(LoopNest nest, Precision precision, Accelerator accelerator, Resolution first) {
         this.accelerator = accelerator;
@@ -185,6 +188,16 @@ final class Flows {
 
     Instruction instruction() {
         return schedule.instruction();
+    }
+
+    /// What prices a row of a vector processor, kept from schedule to schedule.
+    VectorTiming vectorTiming(VectorProcessor processor, Instruction row) {
+        VectorTiming timing = vectorTiming;
+        if (timing == null || timing.instruction() != row) {
+            timing = new VectorTiming(processor, row);
+            vectorTiming = timing;
+        }
+        return timing;
     }
 
     /// Bits of one complete output: the width of the activations, as the next layer reads it.

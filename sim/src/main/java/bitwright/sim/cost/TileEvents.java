@@ -27,7 +27,7 @@ final class TileEvents {
                             + EventModel.MAXIMUM_TILES
                             + " are simulated. Take larger tiles.");
         }
-        UnitTiming.Pass pass = UnitTiming.pass(flows.schedule(), walk.plan().innerPosition);
+        UnitTiming.Pass pass = UnitTiming.pass(flows, walk.plan().innerPosition);
         tailCycles = pass.tailCycles();
         long working = Math.max(pass.steadyCycles(), Math.ceilDiv(cycles.streamingCycles(), tiles));
         tileCycles = Math.addExact(working, Math.ceilDiv(cycles.standstillCycles(), tiles));

@@ -10,7 +10,6 @@ import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Resolution;
-import java.util.Map;
 
 /// How long a compute unit is busy with the loops from a position inwards.
 final class UnitTiming {
@@ -31,7 +30,8 @@ final class UnitTiming {
     /// unit's rows, columns and lanes.
     ///
     /// @throws ArithmeticException beyond 64 bits
-    static Pass pass(Resolution schedule, int position) {
+    static Pass pass(Flows flows, int position) {
+        Resolution schedule = flows.schedule();
         Loops loops = schedule.loops();
         Instruction instruction = schedule.instruction();
         return switch (schedule.unit()) {
@@ -40,7 +40,9 @@ final class UnitTiming {
                             ? systolic(schedule, position, array)
                             : broadcast(loops, position, instruction);
             case VectorProcessor processor ->
-                    new Pass(vector(loops, position, processor, instruction), 0);
+                    new Pass(
+                            flows.vectorTiming(processor, instruction).cycles(schedule, position),
+                            0);
             case TensorProcessor processor -> new Pass(tensor(loops, position, instruction), 0);
         };
     }
@@ -81,38 +83,6 @@ final class UnitTiming {
         return Math.addExact(busy, timing.foldsOverlap() ? Math.max(0, edge - 1) : edge);
     }
 
-    /// Packets that the scarcest slot needs, and the latency of the last issue.
-    private static long vector(
-            Loops loops, int position, VectorProcessor processor, Instruction instruction) {
-        long issues = loops.trips(position, loops.issuePosition());
-        long demand = instruction.busyCycles(issues);
-        long packets = 0;
-        for (Map.Entry<String, Integer> use : instruction.slots().entrySet()) {
-            int slots = processor.slots().getOrDefault(use.getKey(), 1);
-            packets =
-                    Math.max(
-                            packets,
-                            Math.ceilDiv(
-                                    Math.multiplyExact(demand, (long) use.getValue()),
-                                    (long) slots));
-        }
-        return Math.addExact(packets, instruction.latency() - instruction.busyCycles(1));
-    }
-
-    /// The slot of which an instruction takes the greatest share.
-    private static Map.Entry<String, Integer> scarcest(
-            VectorProcessor processor, Instruction instruction) {
-        Map.Entry<String, Integer> scarcest = instruction.slots().firstEntry();
-        for (Map.Entry<String, Integer> use : instruction.slots().entrySet()) {
-            int slots = processor.slots().getOrDefault(use.getKey(), 1);
-            if ((long) use.getValue() * processor.slots().getOrDefault(scarcest.getKey(), 1)
-                    > (long) scarcest.getValue() * slots) {
-                scarcest = use;
-            }
-        }
-        return scarcest;
-    }
-
     /// Issues of one sub-core, one every interval, and the latency of the last.
     private static long tensor(Loops loops, int position, Instruction instruction) {
         long issues = loops.trips(position, loops.issuePosition());
@@ -126,14 +96,10 @@ final class UnitTiming {
         return switch (unit) {
             case SpatialArray array ->
                     tile * array.rows() * array.columns() / instruction.issueInterval().cycles();
-            case VectorProcessor processor -> {
-                Map.Entry<String, Integer> use = scarcest(processor, instruction);
-                yield tile
-                        * processor.threads()
-                        * processor.slots().getOrDefault(use.getKey(), 1)
-                        / use.getValue()
-                        / instruction.issueInterval().cycles();
-            }
+            case VectorProcessor processor ->
+                    tile
+                            * processor.threads()
+                            * VectorTiming.issuesPerCycle(processor, instruction);
             case TensorProcessor processor ->
                     tile
                             * processor.multiprocessors()

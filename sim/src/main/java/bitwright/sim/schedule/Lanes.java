@@ -90,7 +90,7 @@ final class Lanes {
 
     private static Set<Dim> allowed(Resolution schedule, int axis) {
         Instruction instruction = schedule.instruction();
-        boolean independent = instruction.m() == 1 && instruction.k() == 1;
+        boolean independent = instruction.hasIndependentLanes();
         return switch (axis) {
             case Resolution.TILE_M -> POSITIONS;
             case Resolution.TILE_N -> independent ? INDEPENDENT : CHANNELS;

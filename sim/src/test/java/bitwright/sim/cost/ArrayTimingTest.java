@@ -42,7 +42,7 @@ final class ArrayTimingTest {
                     .isEmpty();
             Flows flows = Flows.of(schedule, nest, SmallMachine.PRECISION, machine);
             assertThat(ArrayDataflow.of(flows.schedule())).as("%s", this).isEqualTo(dataflow);
-            return UnitTiming.pass(flows.schedule(), 0).cycles();
+            return UnitTiming.pass(flows, 0).cycles();
         }
     }
 
@@ -218,6 +218,6 @@ final class ArrayTimingTest {
                         LoopNest.matrixProduct(1, 5, 3, 4),
                         SmallMachine.PRECISION,
                         machine);
-        assertThat(UnitTiming.pass(flows.schedule(), 0).cycles()).isEqualTo(2 * 4 + 3 + 5 * 7 - 2);
+        assertThat(UnitTiming.pass(flows, 0).cycles()).isEqualTo(2 * 4 + 3 + 5 * 7 - 2);
     }
 }

@@ -1,0 +1,223 @@
+package bitwright.sim.cost;
+
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.Role;
+import bitwright.arch.machine.VectorForm;
+import bitwright.arch.machine.VectorProcessor;
+import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.Resolution;
+import bitwright.workload.Dim;
+import bitwright.workload.Operand;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+
+/// How many packets a thread of a vector processor issues for an instruction row, slot by slot, and
+/// how long its chains of dependent issues are.
+///
+/// A packet takes of each slot what it has and no more instructions than fit, so the scarcest of
+/// them says how many packets there are. Beside its issues a row pays for every tile of an operand
+/// that is brought into registers or leaves them, and for every trip around the innermost kept
+/// tiles. Issues that add to the same sums wait for one another; those of the loops inside the
+/// innermost reduction add to different ones and fill the wait: register blocking. One such object
+/// prices one row, not for several threads at once.
+final class VectorTiming {
+    private static final Dim[] DIMS = Dim.values();
+    private static final Operand[] OPERANDS = Operand.values();
+
+    private final Instruction instruction;
+    private final int accumulateLatency;
+    private final String[] names;
+    private final int[] slots;
+    private final int instructionsPerPacket;
+
+    /// Slots by what takes them: an issue, a tile of each operand, a trip.
+    private final int[] perIssue;
+
+    private final int[][] perTile = new int[OPERANDS.length][];
+    private final int[] perTrip;
+
+    /// What was counted last.
+    private final long[] tiles = new long[OPERANDS.length];
+
+    private long issueCycles;
+    private long trips;
+
+    VectorTiming(VectorProcessor processor, Instruction instruction) {
+        this.instruction = instruction;
+        VectorForm form = instruction.vectorForm();
+        accumulateLatency = form.accumulateLatency();
+        names = processor.slots().keySet().toArray(String[]::new);
+        slots = processor.slots().values().stream().mapToInt(Integer::intValue).toArray();
+        instructionsPerPacket = processor.instructionsPerPacket();
+        perIssue = places(instruction.slots());
+        perTrip = places(processor.loopSlots());
+        for (Operand operand : OPERANDS) {
+            Role role = Role.values()[operand.ordinal()];
+            perTile[operand.ordinal()] =
+                    places(form.operandSlots().getOrDefault(role, Collections.emptySortedMap()));
+        }
+    }
+
+    private int[] places(SortedMap<String, Integer> uses) {
+        int[] places = new int[names.length];
+        for (int slot = 0; slot < names.length; slot++) {
+            places[slot] = uses.getOrDefault(names[slot], 0);
+        }
+        return places;
+    }
+
+    /// The row that this prices.
+    Instruction instruction() {
+        return instruction;
+    }
+
+    /// Cycles of a thread from the first issue inside a position to the last result.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    long cycles(Resolution schedule, int position) {
+        count(schedule, position);
+        long packets = packetCycles();
+        for (int slot = 0; slot < slots.length; slot++) {
+            packets = Math.max(packets, slotCycles(slot));
+        }
+        long chain = chainCycles(schedule.loops(), position);
+        return Math.addExact(
+                Math.max(packets - instruction.busyCycles(1), chain - 1), instruction.latency());
+    }
+
+    /// Counts issues, tiles and trips inside a position.
+    private void count(Resolution schedule, int position) {
+        Loops loops = schedule.loops();
+        issueCycles = instruction.busyCycles(loops.trips(position, loops.issuePosition()));
+        for (Operand operand : OPERANDS) {
+            tiles[operand.ordinal()] = tiles(schedule, operand, position);
+        }
+        trips = loops.trips(position, Math.max(position, innermostKeep(schedule)));
+    }
+
+    /// Packets that have all of a slot's work.
+    private long slotCycles(int slot) {
+        return Math.ceilDiv(uses(slot), (long) slots[slot]);
+    }
+
+    /// Packets that have all instructions.
+    private long packetCycles() {
+        long instructions = 0;
+        for (int slot = 0; slot < slots.length; slot++) {
+            instructions = Math.addExact(instructions, uses(slot));
+        }
+        return Math.ceilDiv(instructions, (long) instructionsPerPacket);
+    }
+
+    /// How often a thread takes a slot.
+    private long uses(int slot) {
+        long uses =
+                Math.addExact(
+                        Math.multiplyExact(issueCycles, (long) perIssue[slot]),
+                        Math.multiplyExact(trips, (long) perTrip[slot]));
+        for (int operand = 0; operand < tiles.length; operand++) {
+            uses =
+                    Math.addExact(
+                            uses,
+                            Math.multiplyExact(tiles[operand], (long) perTile[operand][slot]));
+        }
+        return uses;
+    }
+
+    /// Tiles of one issue that an operand brings into its innermost residence; every issue brings
+    /// one where that lies outside the position or is none.
+    private static long tiles(Resolution schedule, Operand operand, int position) {
+        Loops loops = schedule.loops();
+        int issue = loops.issuePosition();
+        int keep = innermostKeep(schedule, operand);
+        if (keep < 0) {
+            return loops.trips(position, issue);
+        }
+        int reused = keep;
+        while (reused > position && !(moves(loops, reused - 1, operand))) {
+            reused--;
+        }
+        return Math.multiplyExact(
+                loops.trips(position, Math.max(position, reused)),
+                indexed(loops, Math.max(position, keep), issue, operand));
+    }
+
+    /// The trips of the loops of a range that move an operand's tile.
+    private static long indexed(Loops loops, int from, int to, Operand operand) {
+        long trips = 1;
+        for (int at = from; at < to; at++) {
+            if (moves(loops, at, operand)) {
+                trips = Math.multiplyExact(trips, (long) loops.extent(at));
+            }
+        }
+        return trips;
+    }
+
+    private static boolean moves(Loops loops, int at, Operand operand) {
+        return loops.isTime(at) && loops.extent(at) > 1 && Loops.indexes(loops.dim(at), operand);
+    }
+
+    private static int innermostKeep(Resolution schedule, Operand operand) {
+        int keep = schedule.loops().issuePosition() - 1;
+        while (keep >= 0 && schedule.keeps(keep) != operand) {
+            keep--;
+        }
+        return keep;
+    }
+
+    private static int innermostKeep(Resolution schedule) {
+        int keep = schedule.loops().issuePosition();
+        while (keep > 0 && schedule.keeps(keep) == null) {
+            keep--;
+        }
+        return keep;
+    }
+
+    /// Cycles from the first issue to the last that is started, if each waits for the one before
+    /// that adds to the same sum: the reductions around the innermost outputs repeat after the
+    /// accumulator's latency, other outputs follow at once.
+    private long chainCycles(Loops loops, int position) {
+        long repeats = 1;
+        int at = loops.issuePosition() - 1;
+        for (; at >= position; at--) {
+            if (loops.isTime(at) && loops.extent(at) > 1) {
+                if (DIMS[loops.dim(at)].isReduction()) {
+                    repeats = Math.multiplyExact(repeats, (long) loops.extent(at));
+                } else if (repeats > 1) {
+                    break;
+                }
+            }
+        }
+        long runs = repeats == 1 ? 1 : loops.trips(position, at + 1);
+        return Math.multiplyExact(
+                runs, Math.addExact(Math.multiplyExact(repeats - 1, (long) accumulateLatency), 1L));
+    }
+
+    /// Adds the cycles of each slot, of all instructions and of the chains over the whole layer, by
+    /// name.
+    void busyCycles(Resolution schedule, String unit, Map<String, Long> busy) {
+        count(schedule, 0);
+        for (int slot = 0; slot < slots.length; slot++) {
+            busy.put(unit + " " + names[slot], slotCycles(slot));
+        }
+        if (instructionsPerPacket < Arrays.stream(slots).sum()) {
+            busy.put(unit + " packets", packetCycles());
+        }
+        busy.put(unit + " accumulation", chainCycles(schedule.loops(), 0));
+    }
+
+    /// Issues that one thread starts in a cycle at best.
+    static double issuesPerCycle(VectorProcessor processor, Instruction instruction) {
+        double packets = 0;
+        int instructions = 0;
+        for (Map.Entry<String, Integer> use : instruction.slots().entrySet()) {
+            int available = processor.slots().getOrDefault(use.getKey(), 1);
+            packets = Math.max(packets, (double) use.getValue() / available);
+            instructions += use.getValue();
+        }
+        packets = Math.max(packets, (double) instructions / processor.instructionsPerPacket());
+        return 1 / (packets * instruction.issueInterval().cycles());
+    }
+}
