@@ -102,6 +102,8 @@ final class PlanCommand implements Callable<Integer> {
             description = "With MODEL: test images for top-1 (default: ${DEFAULT-VALUE}).")
     private int images = PlanOptions.TEST_IMAGES;
 
+    @Mixin private final SoftwareOptions software = new SoftwareOptions();
+
     @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
 
     @Mixin private final CommonOptions common = new CommonOptions();
@@ -113,7 +115,7 @@ final class PlanCommand implements Callable<Integer> {
             return fromTable(table, budgets);
         }
         if (table == null && model != null && machine != null) {
-            MachineSource machineSource = MachineSource.load(machine);
+            MachineSource machineSource = software.on(MachineSource.load(machine));
             machineSource.requireExecutable();
             Planning.requireOffered(machineSource, candidates);
             ModelSource source = ModelSource.load(model, 1);
@@ -135,6 +137,7 @@ final class PlanCommand implements Callable<Integer> {
                             + model
                             + " --machine "
                             + machine
+                            + software.text()
                             + budgetText(budgets)
                             + (candidates.isEmpty()
                                     ? ""

@@ -56,13 +56,15 @@ final class SimulateCommand implements Callable<Integer> {
                     "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
     private String precision = "w8a8";
 
+    @Mixin private final SoftwareOptions software = new SoftwareOptions();
+
     @Mixin private final InputOptions inputs = new InputOptions();
 
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws IOException {
-        MachineSource machineSource = MachineSource.load(machine);
+        MachineSource machineSource = software.on(MachineSource.load(machine));
         Precision choice = Arguments.precision(precision, machineSource.accelerator());
         ModelSource read = ModelSource.load(model, inputs.batch(), inputs.sizes());
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
@@ -99,6 +101,9 @@ final class SimulateCommand implements Callable<Integer> {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", precision);
         options.put("batch", Integer.toString(inputs.batch()));
+        if (software.software != null) {
+            options.put("software", software.software);
+        }
         if (!inputs.shapesText().isEmpty()) {
             options.put("shape", inputs.shapesText());
         }
@@ -112,6 +117,7 @@ final class SimulateCommand implements Callable<Integer> {
                         + machineSource.file()
                         + " --precision "
                         + precision
+                        + software.text()
                         + inputs.text();
         return new Report(
                 new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),

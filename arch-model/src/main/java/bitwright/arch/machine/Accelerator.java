@@ -4,6 +4,8 @@ import bitwright.arch.component.Technology;
 import bitwright.arch.format.Accumulator;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.Precision;
+import bitwright.arch.words.Nearest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clockHz clock of every cycle count of this machine, in hertz
 /// @param memories outermost first; the first holds everything, the last feeds the units
 /// @param units at least one
-/// @param software what the software costs: fitted or assumed constants, each with its source
+/// @param profiles what the software costs: fitted or assumed constants, each with its source; at
+///   least one, of which the first is in use
 /// @param source where the numbers of this record come from
 /// @param technology node and supply of the logic; null where the file says nothing
 /// @param formats number formats of up to 8 bits that the machine defines beside the built-in ones
@@ -25,7 +28,7 @@ public record Accelerator(
         long clockHz,
         List<MemoryLevel> memories,
         List<ComputeUnit> units,
-        SoftwareProfile software,
+        List<SoftwareProfile> profiles,
         String source,
         @Nullable Technology technology,
         List<DefinedFormat> formats,
@@ -33,6 +36,7 @@ public record Accelerator(
     public Accelerator {
         memories = List.copyOf(memories);
         units = List.copyOf(units);
+        profiles = List.copyOf(profiles);
         formats = List.copyOf(formats);
     }
 
@@ -49,7 +53,7 @@ public record Accelerator(
                 clockHz,
                 memories,
                 units,
-                software,
+                List.of(software),
                 source,
                 null,
                 List.of(),
@@ -92,6 +96,36 @@ public record Accelerator(
     /// The same machine with other memories.
     public Accelerator withMemories(List<MemoryLevel> others) {
         return new Accelerator(
-                name, clockHz, others, units, software, source, technology, formats, accounting);
+                name, clockHz, others, units, profiles, source, technology, formats, accounting);
+    }
+
+    /// What the software in use costs.
+    public SoftwareProfile software() {
+        return profiles.getFirst();
+    }
+
+    /// The same machine under another of its software profiles.
+    ///
+    /// @throws IllegalArgumentException if it has none of that name; the message is one line that
+    ///   lists those it has
+    public Accelerator withSoftware(String wanted) {
+        List<String> names = profiles.stream().map(SoftwareProfile::name).toList();
+        int index = names.indexOf(wanted);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    "machine '"
+                            + name
+                            + "' has no software profile '"
+                            + wanted
+                            + "'. Maybe "
+                            + Nearest.of(wanted, names)
+                            + "; it has "
+                            + String.join(", ", names)
+                            + ".");
+        }
+        List<SoftwareProfile> ordered = new ArrayList<>(profiles);
+        ordered.addFirst(ordered.remove(index));
+        return new Accelerator(
+                name, clockHz, memories, units, ordered, source, technology, formats, accounting);
     }
 }

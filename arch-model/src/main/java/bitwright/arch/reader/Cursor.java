@@ -42,6 +42,11 @@ record Cursor(String file, String path, JsonNode node) {
         return node.has(key);
     }
 
+    /// Whether this is a list.
+    boolean isList() {
+        return node.isArray();
+    }
+
     /// Checks that this is a mapping with exactly these keys.
     Cursor withKeys(List<String> keys) {
         return withKeys(keys, List.of());

@@ -8,7 +8,6 @@ import bitwright.arch.machine.Accounting;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.MemoryLevel;
-import bitwright.arch.machine.SoftwareProfile;
 import bitwright.arch.words.Nearest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,10 +32,6 @@ public final class MachineReader {
     static final List<String> KEYS =
             List.of("format", "name", "clockHz", "source", "memories", "units", "software");
     static final List<String> OPTIONAL_KEYS = List.of("technology", "formats", "accounting");
-    static final List<String> SOFTWARE_KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
-
-    private static final String BACKGROUND = "backgroundPicojoulesPerCycle";
-
     static final List<String> ACCOUNTING_KEYS =
             List.of("leavingOutputsAreRead", "idleInstancesLeak");
 
@@ -104,7 +99,7 @@ public final class MachineReader {
                 clockHz,
                 memories,
                 units,
-                software(root.at("software")),
+                SoftwareKeys.profiles(root.at("software")),
                 root.at("source").source(),
                 technology,
                 formats,
@@ -151,14 +146,5 @@ public final class MachineReader {
             units.add(unit);
         }
         return units;
-    }
-
-    private static SoftwareProfile software(Cursor software) {
-        software.withKeys(SOFTWARE_KEYS, List.of(BACKGROUND));
-        return new SoftwareProfile(
-                software.at("layerOverheadCycles").whole(0),
-                software.has(BACKGROUND) ? software.at(BACKGROUND).amount() : 0,
-                software.at("fittedOn").text(),
-                software.at("source").source());
     }
 }

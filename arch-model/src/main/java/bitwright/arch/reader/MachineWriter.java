@@ -7,6 +7,8 @@ import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.KernelQuality;
+import bitwright.arch.machine.KernelTile;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.PointwiseRate;
@@ -67,7 +69,8 @@ public final class MachineWriter {
         machine.memories().forEach(level -> memories.add(memory(level)));
         ArrayNode units = root.putArray("units");
         machine.units().forEach(unit -> units.add(unit(unit)));
-        root.set("software", software(machine.software()));
+        ArrayNode profiles = root.putArray("software");
+        machine.profiles().forEach(profile -> profiles.add(software(profile)));
         root.putObject("accounting")
                 .put("leavingOutputsAreRead", machine.accounting().leavingOutputsAreRead())
                 .put("idleInstancesLeak", machine.accounting().idleInstancesLeak());
@@ -159,11 +162,26 @@ public final class MachineWriter {
                 }
                 yield node;
             }
-            case TensorProcessor tensor ->
-                    unit(UnitKeys.TENSOR_PROCESSOR, tensor, tensor.source())
-                            .put("multiprocessors", tensor.multiprocessors())
-                            .put("subcores", tensor.subcores());
+            case TensorProcessor tensor -> {
+                ObjectNode node =
+                        unit(UnitKeys.TENSOR_PROCESSOR, tensor, tensor.source())
+                                .put("multiprocessors", tensor.multiprocessors())
+                                .put("subcores", tensor.subcores())
+                                .put("stages", tensor.stages());
+                ArrayNode tiles = node.putArray("tiles");
+                tensor.tiles().forEach(tile -> tiles.add(tile(tile)));
+                ArrayNode splits = node.putArray("splits");
+                tensor.splits().forEach(splits::add);
+                yield node;
+            }
         };
+    }
+
+    private static ObjectNode tile(KernelTile tile) {
+        return NODES.objectNode()
+                .put("m", tile.m())
+                .put("n", tile.n())
+                .put("depthBits", tile.depthBits());
     }
 
     private static ObjectNode area(ArrayArea area) {
@@ -256,9 +274,17 @@ public final class MachineWriter {
     }
 
     private static ObjectNode software(SoftwareProfile software) {
+        KernelQuality kernels = software.kernels();
         return NODES.objectNode()
+                .put(SoftwareKeys.NAME, software.name())
                 .put("layerOverheadCycles", software.layerOverheadCycles())
-                .put("backgroundPicojoulesPerCycle", software.backgroundPicojoulesPerCycle())
+                .put(SoftwareKeys.BACKGROUND, software.backgroundPicojoulesPerCycle())
+                .put(SoftwareKeys.ISSUE, kernels.issueFraction())
+                .put(SoftwareKeys.BANDWIDTH, kernels.outerBandwidthFraction())
+                .put(SoftwareKeys.BLOCK, kernels.blockCycles())
+                .put(SoftwareKeys.STAGE, kernels.stageCycles())
+                .put(SoftwareKeys.OUTPUT, kernels.outputCycles())
+                .put(SoftwareKeys.OUTPUT_BITS, kernels.outputBits())
                 .put("fittedOn", software.fittedOn())
                 .put("source", software.source());
     }

@@ -4,12 +4,14 @@ import bitwright.arch.component.ComponentLibrary;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.KernelTile;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.PointwiseRate;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.arch.words.Nearest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,6 +28,10 @@ final class UnitKeys {
             List.of(SPATIAL_ARRAY, VECTOR_PROCESSOR, TENSOR_PROCESSOR);
     static final List<String> POINTWISE_KEYS =
             List.of("operationsPerCycle", "picojoulesPerOperation", "source");
+
+    static final List<String> TILE_KEYS = List.of("m", "n", "depthBits");
+
+    private static final int LONGEST_SIDE = 1 << 16;
 
     private static final List<String> COMMON =
             List.of("organisation", "name", "source", "pointwise", "instructions");
@@ -101,17 +107,47 @@ final class UnitKeys {
 
     private static TensorProcessor tensorProcessor(
             Cursor item, MemoryLevel innermost, List<Codebook> formats) {
-        keys(item, "multiprocessors", "subcores");
+        keys(item, "multiprocessors", "subcores", "stages", "tiles", "splits");
         return new TensorProcessor(
                 item.at("name").name(),
                 item.at("multiprocessors").count(1),
                 item.at("subcores").count(1),
+                item.at("stages").count(1),
+                tiles(item.at("tiles")),
+                splits(item.at("splits")),
                 InstructionKeys.table(
                         item.at("instructions"),
                         new InstructionKeys.Limits(
                                 innermost, new TreeMap<>(), false, formats, null)),
                 pointwise(item.at("pointwise")),
                 item.at("source").source());
+    }
+
+    private static List<KernelTile> tiles(Cursor list) {
+        var tiles = new ArrayList<KernelTile>();
+        for (Cursor tile : list.items("{m: 128, n: 128, depthBits: 512}")) {
+            tile.withKeys(TILE_KEYS);
+            tiles.add(
+                    new KernelTile(
+                            side(tile.at("m")), side(tile.at("n")), side(tile.at("depthBits"))));
+        }
+        return tiles;
+    }
+
+    private static int side(Cursor side) {
+        int value = side.count(1);
+        if (value > LONGEST_SIDE) {
+            throw side.refused("must be at most " + LONGEST_SIDE + ". Maybe a digit too many.");
+        }
+        return value;
+    }
+
+    private static List<Integer> splits(Cursor list) {
+        var splits = new ArrayList<Integer>();
+        for (Cursor split : list.items("1")) {
+            splits.add(side(split));
+        }
+        return splits;
     }
 
     private static void keys(Cursor item, String... own) {

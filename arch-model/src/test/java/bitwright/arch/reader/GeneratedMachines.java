@@ -15,6 +15,8 @@ import bitwright.arch.machine.DefinedFormat;
 import bitwright.arch.machine.Filling;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.IssueInterval;
+import bitwright.arch.machine.KernelQuality;
+import bitwright.arch.machine.KernelTile;
 import bitwright.arch.machine.MemoryEnergy;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
@@ -89,7 +91,7 @@ final class GeneratedMachines {
                 random.nextLong(1, Long.MAX_VALUE),
                 memories,
                 units,
-                new SoftwareProfile(random.nextLong(0, Long.MAX_VALUE), amount(), text(), text()),
+                profiles(),
                 text(),
                 random.nextBoolean()
                         ? null
@@ -190,10 +192,46 @@ final class GeneratedMachines {
                             name,
                             random.nextInt(1, 200),
                             random.nextInt(1, 9),
+                            random.nextInt(1, 9),
+                            tiles(),
+                            List.of(1, random.nextInt(1, 1 << 16)),
                             table(64, new TreeMap<>()),
                             rate(),
                             text());
         };
+    }
+
+    private List<KernelTile> tiles() {
+        var tiles = new ArrayList<KernelTile>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            tiles.add(
+                    new KernelTile(
+                            random.nextInt(1, 1 << 16),
+                            random.nextInt(1, 1 << 16),
+                            random.nextInt(1, 1 << 16)));
+        }
+        return tiles;
+    }
+
+    private List<SoftwareProfile> profiles() {
+        var profiles = new ArrayList<SoftwareProfile>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            profiles.add(
+                    new SoftwareProfile(
+                            "profile-" + i,
+                            random.nextLong(0, Long.MAX_VALUE),
+                            amount(),
+                            new KernelQuality(
+                                    random.nextInt(1, 101) / 100.0,
+                                    random.nextInt(1, 101) / 100.0,
+                                    random.nextLong(0, Long.MAX_VALUE),
+                                    random.nextLong(0, Long.MAX_VALUE),
+                                    amount(),
+                                    random.nextInt(0, 65)),
+                            text(),
+                            text()));
+        }
+        return profiles;
     }
 
     private List<Instruction> table(int largest, SortedMap<String, Integer> slots) {

@@ -61,7 +61,7 @@ final class MachineFilesTest {
         MemoryLevel dram = machine.memories().getFirst();
         assertThat(dram.ports().getFirst().readBitsPerCycle() * (double) machine.clockHz() / 8)
                 .isBetween(219e9, 220e9);
-        assertThat(machine.memories().getLast().capacityBits() * 4).isEqualTo(256 * 1024 * 8);
+        assertThat(machine.memories().getLast().capacityBits()).isEqualTo(256 * 1024 * 8);
     }
 
     @Test

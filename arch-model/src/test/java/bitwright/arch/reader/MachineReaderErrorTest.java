@@ -35,7 +35,26 @@ final class MachineReaderErrorTest {
                             "zzzzzzzzzzzz: 1",
                             "software.zzzzzzzzzzzz (1) is an unknown key. Maybe one of"
                                     + " layerOverheadCycles, fittedOn, source,"
-                                    + " backgroundPicojoulesPerCycle."),
+                                    + " name, backgroundPicojoulesPerCycle, issueFraction,"
+                                    + " outerBandwidthFraction, blockCycles, stageCycles,"
+                                    + " outputCycles, outputBits."),
+                    new Mistake(
+                            "layerOverheadCycles: 0",
+                            "layerOverheadCycles: 0\n  issueFraction: 1.5",
+                            "software.issueFraction (1.5) must be more than 0 and at most 1. Maybe 1."),
+                    new Mistake(
+                            "layerOverheadCycles: 0",
+                            "layerOverheadCycles: 0\n  outerBandwidthFraction: 0",
+                            "software.outerBandwidthFraction (0) must be more than 0 and at most 1. Maybe 1."),
+                    new Mistake(
+                            "depthBits: 512",
+                            "depthBits: 5120000",
+                            "units[2].tiles[0].depthBits (5120000) must be at most 65536. Maybe a digit too"
+                                    + " many."),
+                    new Mistake(
+                            "splits: [1, 2]",
+                            "splits: []",
+                            "units[2].splits is empty. Maybe add 1."),
                     new Mistake(
                             "    rows: 2\n", "", "units[0].rows is missing. Maybe add `rows:`."),
                     new Mistake(
@@ -59,8 +78,7 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "subcores: 4",
                             "subcores: 4\n    slots: {multiply: 1}",
-                            "units[2].slots is an unknown key. Maybe one of organisation, name, source,"
-                                    + " pointwise, instructions, multiprocessors, subcores."),
+                            "units[2].slots is an unknown key. Maybe splits."),
                     new Mistake(
                             "energyPicojoules: 122",
                             "energyPicojoules: 122\n        slots: {multiply: 1}",
@@ -384,7 +402,7 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "software:",
                             "---\nsoftware:",
-                            "line 86: the file starts a second document. Maybe one machine a"
+                            "line 90: the file starts a second document. Maybe one machine a"
                                     + " file."),
                     new Mistake(
                             "rows: 2",

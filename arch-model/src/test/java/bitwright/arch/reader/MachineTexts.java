@@ -83,6 +83,10 @@ final class MachineTexts {
                 name: tensor
                 multiprocessors: 2
                 subcores: 4
+                stages: 2
+                tiles:
+                  - {m: 64, n: 32, depthBits: 512}
+                splits: [1, 2]
                 source: "a publication"
                 pointwise: {operationsPerCycle: 64, picojoulesPerOperation: 1, source: "a publication"}
                 instructions:

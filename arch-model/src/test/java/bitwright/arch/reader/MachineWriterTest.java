@@ -57,7 +57,7 @@ final class MachineWriterTest {
                             machine.clockHz(),
                             machine.memories(),
                             machine.units(),
-                            machine.software(),
+                            machine.profiles(),
                             "x".repeat(length) + "😀 and more",
                             machine.technology(),
                             machine.formats(),

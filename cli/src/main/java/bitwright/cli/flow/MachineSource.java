@@ -39,6 +39,13 @@ public record MachineSource(Path file, Accelerator accelerator, String sha256) {
         return new MachineSource(name, accelerator, sha256);
     }
 
+    /// The same machine under another of its software profiles.
+    ///
+    /// @throws IllegalArgumentException if it has none of that name
+    public MachineSource withSoftware(String name) {
+        return new MachineSource(file, accelerator.withSoftware(name), sha256);
+    }
+
     /// Reads a machine file, or a configuration of SCALE-Sim (`.cfg`).
     ///
     /// @throws IOException if the file cannot be read

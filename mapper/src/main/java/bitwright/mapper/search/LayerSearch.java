@@ -10,6 +10,7 @@ import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
 import bitwright.workload.LoopNest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The search for one layer at one precision, over all units and instructions that take it.
@@ -66,15 +67,19 @@ final class LayerSearch {
             for (Instruction instruction : unit.instructionsFor(precision)) {
                 Finalists finalists = finalists();
                 Space space = space(unit, instruction, false);
-                space.shapes(shape ->
-                        TileChoices.all(
-                                nest,
-                                shape.bases(),
-                                width,
-                                space.mostSizes() * width,
-                                sizes ->
-                                        finalists.consider(
-                                                shape.tile().apply(sizes), unit.name())));
+                if (space.choosesSizes()) {
+                    whole(space, finalists, unit);
+                } else {
+                    space.shapes(shape ->
+                            TileChoices.all(
+                                    nest,
+                                    shape.bases(),
+                                    width,
+                                    space.mostSizes() * width,
+                                    sizes ->
+                                            finalists.consider(
+                                                    shape.tile().apply(sizes), unit.name())));
+                }
                 simulate(finalists, Long.MAX_VALUE);
             }
         }
@@ -95,24 +100,28 @@ final class LayerSearch {
         for (ComputeUnit unit : accelerator.units()) {
             for (Instruction instruction : unit.instructionsFor(precision)) {
                 Finalists finalists = finalists();
-                space(unit, instruction, which == AllSizes.ALONE)
-                        .shapes(shape ->
-                                new TileLattice(
-                                                nest,
-                                                shape.bases(),
-                                                which != AllSizes.WHOLE_FILTERS)
-                                        .largestThatFit(
-                                                sizes ->
-                                                        finalists.fits(
-                                                                shape.tile().apply(sizes),
-                                                                unit.name()),
-                                                sizes ->
-                                                        finalists.consider(
-                                                                shape.tile().apply(sizes),
-                                                                unit.name())));
+                Space space = space(unit, instruction, which == AllSizes.ALONE);
+                if (space.choosesSizes()) {
+                    whole(space, finalists, unit);
+                } else {
+                    space.shapes(shape ->
+                            new TileLattice(nest, shape.bases(), which != AllSizes.WHOLE_FILTERS)
+                                    .largestThatFit(
+                                            sizes ->
+                                                    finalists.fits(
+                                                            shape.tile().apply(sizes), unit.name()),
+                                            sizes ->
+                                                    finalists.consider(
+                                                            shape.tile().apply(sizes),
+                                                            unit.name())));
+                }
                 simulate(finalists, SIMULATED_TILES);
             }
         }
+    }
+
+    private static void whole(Space space, Finalists finalists, ComputeUnit unit) {
+        space.shapes(shape -> finalists.consider(shape.tile().apply(Map.of()), unit.name()));
     }
 
     private Finalists finalists() {

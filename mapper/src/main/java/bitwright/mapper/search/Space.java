@@ -14,6 +14,11 @@ interface Space {
     /// `OuterLoops`.
     void shapes(Consumer<Shape> visitor);
 
+    /// Whether shapes are whole tiles, whose sizes nobody else chooses.
+    default boolean choosesSizes() {
+        return false;
+    }
+
     /// One use of the unit's lanes.
     ///
     /// @param bases what the lanes cover of each dimension at least; absent means 1

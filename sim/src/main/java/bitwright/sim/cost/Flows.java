@@ -200,9 +200,11 @@ final class Flows {
         return timing;
     }
 
-    /// Bits of one complete output: the width of the activations, as the next layer reads it.
+    /// Bits of one complete output: the width of the activations, as the next layer reads it, unless
+    /// the software's kernels put out another.
     int completeOutputBits() {
-        return precision.activations().bits();
+        int own = accelerator.software().kernels().outputBits();
+        return own > 0 ? own : precision.activations().bits();
     }
 
     /// Bits read from the outer residence of a boundary.

@@ -1,5 +1,6 @@
 package bitwright.sim.cost;
 
+import bitwright.arch.machine.KernelQuality;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
@@ -10,13 +11,16 @@ final class OuterPorts {
     private static final Role[] ROLES = Role.values();
 
     private final MemoryLevel memory;
+    private final KernelQuality kernels;
     private final long[] readFree;
     private final long[] writeFree;
     private final long[] readBits;
     private final long[] writeBits;
 
-    OuterPorts(MemoryLevel memory) {
+    /// @param kernels how much of the bandwidths the software reaches
+    OuterPorts(MemoryLevel memory, KernelQuality kernels) {
         this.memory = memory;
+        this.kernels = kernels;
         int ports = memory.ports().size();
         readFree = new long[ports];
         writeFree = new long[ports];
@@ -29,9 +33,10 @@ final class OuterPorts {
     long read(Operand operand, long bits, long ready) {
         int index = memory.port(ROLES[operand.ordinal()]);
         MemoryPort port = memory.ports().get(index);
-        long before = MemoryPort.cycles(readBits[index], port.readBitsPerCycle());
+        long width = kernels.outerBitsPerCycle(port.readBitsPerCycle());
+        long before = MemoryPort.cycles(readBits[index], width);
         readBits[index] = Math.addExact(readBits[index], bits);
-        long cycles = MemoryPort.cycles(readBits[index], port.readBitsPerCycle()) - before;
+        long cycles = MemoryPort.cycles(readBits[index], width) - before;
         long start = Math.max(ready, readFree[index]);
         if (port.shared()) {
             start = Math.max(start, writeFree[index]);
@@ -45,9 +50,10 @@ final class OuterPorts {
     long write(long bits, long ready) {
         int index = memory.port(Role.OUTPUT);
         MemoryPort port = memory.ports().get(index);
-        long before = MemoryPort.cycles(writeBits[index], port.writeBitsPerCycle());
+        long width = kernels.outerBitsPerCycle(port.writeBitsPerCycle());
+        long before = MemoryPort.cycles(writeBits[index], width);
         writeBits[index] = Math.addExact(writeBits[index], bits);
-        long cycles = MemoryPort.cycles(writeBits[index], port.writeBitsPerCycle()) - before;
+        long cycles = MemoryPort.cycles(writeBits[index], width) - before;
         long start = Math.max(ready, writeFree[index]);
         if (port.shared()) {
             start = Math.max(start, readFree[index]);

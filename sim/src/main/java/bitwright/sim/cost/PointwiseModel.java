@@ -2,6 +2,7 @@ package bitwright.sim.cost;
 
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.KernelQuality;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
@@ -31,7 +32,7 @@ public final class PointwiseModel {
         long compute = (long) Math.ceil(operations / unit.pointwise().operationsPerCycle());
         long readBits = Math.multiplyExact(inputElements, (long) bitsPerElement);
         long writeBits = Math.multiplyExact(layer.elements(), (long) bitsPerElement);
-        long port = portCycles(outer, readBits, writeBits);
+        long port = portCycles(outer, accelerator.software().kernels(), readBits, writeBits);
         long overhead = accelerator.software().layerOverheadCycles();
         Map<String, Long> busy = new LinkedHashMap<>();
         busy.put(unit.name(), compute);
@@ -56,11 +57,13 @@ public final class PointwiseModel {
     }
 
     /// Cycles of the ports by which inputs leave and outputs enter a level; one port may be both.
-    private static long portCycles(MemoryLevel outer, long readBits, long writeBits) {
+    private static long portCycles(
+            MemoryLevel outer, KernelQuality kernels, long readBits, long writeBits) {
         MemoryPort in = outer.ports().get(outer.port(Role.INPUT));
         MemoryPort out = outer.ports().get(outer.port(Role.OUTPUT));
-        long reads = MemoryPort.cycles(readBits, in.readBitsPerCycle());
-        long writes = MemoryPort.cycles(writeBits, out.writeBitsPerCycle());
+        long reads = MemoryPort.cycles(readBits, kernels.outerBitsPerCycle(in.readBitsPerCycle()));
+        long writes =
+                MemoryPort.cycles(writeBits, kernels.outerBitsPerCycle(out.writeBitsPerCycle()));
         return in.equals(out) && in.shared()
                 ? Math.addExact(reads, writes)
                 : Math.max(reads, writes);

@@ -3,6 +3,7 @@ package bitwright.sim.cost;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
+import bitwright.arch.machine.TensorProcessor;
 import java.util.List;
 
 /// Cycles that the ports of one instance of each level are busy, port by port from the outermost
@@ -19,6 +20,7 @@ final class PortCycles {
     private final long[] stoppingWriteBits;
     private final boolean waits;
     private long standstill;
+    private boolean throughCache;
 
     PortCycles(Flows flows) {
         this.flows = flows;
@@ -44,6 +46,7 @@ final class PortCycles {
     ///
     /// @throws ArithmeticException beyond 64 bits
     void lay() {
+        throughCache = flows.unit() instanceof TensorProcessor;
         java.util.Arrays.fill(readBits, 0);
         java.util.Arrays.fill(writeBits, 0);
         java.util.Arrays.fill(stoppingReadBits, 0);
@@ -52,16 +55,58 @@ final class PortCycles {
             int level = flows.source[index];
             int port = firstPort[level] + port(index);
             long active = active(index);
-            long reads = Math.ceilDiv(flows.downBits(index), active);
-            long writes = Math.ceilDiv(flows.upBits(index), active);
+            long reads = Math.ceilDiv(leavingBits(index), active);
+            long writes = Math.ceilDiv(enteringBits(index), active);
             readBits[port] = Math.addExact(readBits[port], reads);
             writeBits[port] = Math.addExact(writeBits[port], writes);
+            if (throughCache) {
+                passBy(index);
+            }
             if (waits && Standstill.stops(flows, index)) {
                 stoppingReadBits[port] += reads;
                 stoppingWriteBits[port] += writes;
             }
         }
         standstill = waits ? Standstill.cycles(flows) : 0;
+    }
+
+    /// Bits that leave the outer residence. A second-level cache serves every multiprocessor that
+    /// asks; elsewhere one read serves all.
+    private long leavingBits(int index) {
+        return throughCache && flows.source[index] > 0 && cache(flows.source[index])
+                ? flows.receivedBits(index)
+                : flows.downBits(index);
+    }
+
+    private long enteringBits(int index) {
+        long bits = flows.upBits(index);
+        return throughCache && flows.source[index] > 0 && cache(flows.source[index])
+                ? Math.multiplyExact(bits, TensorTiming.split(flows.schedule()))
+                : bits;
+    }
+
+    /// Whether all multiprocessors share a level.
+    private boolean cache(int level) {
+        return flows.memories.get(level).perAxes().isEmpty();
+    }
+
+    /// What passes by a second-level cache crosses its ports all the same.
+    private void passBy(int index) {
+        int inner =
+                flows.destination[index] == Flows.UNIT
+                        ? flows.memories.size()
+                        : flows.destination[index];
+        for (int level = flows.source[index] + 1; level < inner && cache(level); level++) {
+            int slot =
+                    firstPort[level]
+                            + portOf[level * ROLES.length + flows.operand[index].ordinal()];
+            readBits[slot] = Math.addExact(readBits[slot], flows.receivedBits(index));
+            writeBits[slot] =
+                    Math.addExact(
+                            writeBits[slot],
+                            Math.multiplyExact(
+                                    flows.upBits(index), TensorTiming.split(flows.schedule())));
+        }
     }
 
     /// The port of a boundary's outer level that its operand passes through.
@@ -81,18 +126,25 @@ final class PortCycles {
         return firstPort[level + 1] - firstPort[level];
     }
 
+    /// What the software's kernels reach of a bandwidth.
+    private long reached(int level, long bitsPerCycle) {
+        return level == 0
+                ? flows.accelerator.software().kernels().outerBitsPerCycle(bitsPerCycle)
+                : bitsPerCycle;
+    }
+
     /// Cycles that a port is busy reading.
     long readCycles(int level, int port) {
         return MemoryPort.cycles(
                 readBits[firstPort[level] + port],
-                flows.memories.get(level).ports().get(port).readBitsPerCycle());
+                reached(level, flows.memories.get(level).ports().get(port).readBitsPerCycle()));
     }
 
     /// Cycles that a port is busy writing.
     long writeCycles(int level, int port) {
         return MemoryPort.cycles(
                 writeBits[firstPort[level] + port],
-                flows.memories.get(level).ports().get(port).writeBitsPerCycle());
+                reached(level, flows.memories.get(level).ports().get(port).writeBitsPerCycle()));
     }
 
     /// Cycles that a port is busy, reads and writes one after the other where it is shared.

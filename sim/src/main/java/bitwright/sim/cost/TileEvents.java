@@ -1,5 +1,6 @@
 package bitwright.sim.cost;
 
+import bitwright.arch.machine.TensorProcessor;
 import bitwright.workload.Operand;
 
 /// The events of one layer at the boundary of the outermost memory.
@@ -10,13 +11,15 @@ final class TileEvents {
     private final OuterPorts ports;
     private final long tileCycles;
     private final long tailCycles;
+    private final boolean streams;
     private final boolean[] oneBuffer = new boolean[READ.length];
     private long pendingBits;
     private long pendingReady;
     private long lastWrite;
 
     TileEvents(Flows flows, PortCycles cycles) {
-        ports = new OuterPorts(flows.memories.getFirst());
+        ports = new OuterPorts(flows.memories.getFirst(), flows.accelerator.software().kernels());
+        streams = flows.unit() instanceof TensorProcessor;
         walk = new TileWalk(flows);
         long tiles = walk.tiles();
         if (tiles > EventModel.MAXIMUM_TILES) {
@@ -44,6 +47,7 @@ final class TileEvents {
         long computed = 0;
         while (walk.next()) {
             long start = computed;
+            long streamed = 0;
             if (walk.valid()) {
                 long written = walk.writeBackBits();
                 long readBack = walk.readBackBits();
@@ -57,7 +61,12 @@ final class TileEvents {
                     if (bits > 0) {
                         long free = oneBuffer[operand.ordinal()] ? computed : computedBefore;
                         long ready = readBack > 0 ? Math.max(free, lastWrite) : free;
-                        start = Math.max(start, ports.read(operand, bits, ready));
+                        long arrived = ports.read(operand, bits, ready);
+                        if (streams) {
+                            streamed = Math.max(streamed, arrived);
+                        } else {
+                            start = Math.max(start, arrived);
+                        }
                     }
                 }
                 if (written > 0) {
@@ -72,7 +81,8 @@ final class TileEvents {
                 }
             }
             computedBefore = computed;
-            computed = Math.addExact(start, tileCycles);
+            // Thread blocks start as soon as their first stages are there.
+            computed = Math.max(Math.addExact(start, tileCycles), streamed);
         }
         computed = Math.addExact(computed, tailCycles);
         writePending();

@@ -43,7 +43,8 @@ final class UnitTiming {
                     new Pass(
                             flows.vectorTiming(processor, instruction).cycles(schedule, position),
                             0);
-            case TensorProcessor processor -> new Pass(tensor(loops, position, instruction), 0);
+            case TensorProcessor processor ->
+                    new Pass(TensorTiming.cycles(schedule, position, processor), 0);
         };
     }
 
@@ -81,13 +82,6 @@ final class UnitTiming {
             return Math.max(busy, edge);
         }
         return Math.addExact(busy, timing.foldsOverlap() ? Math.max(0, edge - 1) : edge);
-    }
-
-    /// Issues of one sub-core, one every interval, and the latency of the last.
-    private static long tensor(Loops loops, int position, Instruction instruction) {
-        long issues = loops.trips(position, loops.issuePosition());
-        return Math.addExact(
-                instruction.busyCycles(issues), instruction.latency() - instruction.busyCycles(1));
     }
 
     /// Multiply-accumulates that the whole unit can do in one cycle with this instruction.

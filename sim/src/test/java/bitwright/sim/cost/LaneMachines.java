@@ -82,7 +82,7 @@ final class LaneMachines {
                 1_000_000,
                 memories,
                 List.of(array),
-                new SoftwareProfile(upTo(9), SOURCE, SOURCE),
+                List.of(new SoftwareProfile(upTo(9), SOURCE, SOURCE)),
                 SOURCE,
                 null,
                 List.of(),

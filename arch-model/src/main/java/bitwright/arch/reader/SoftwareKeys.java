@@ -1,0 +1,96 @@
+package bitwright.arch.reader;
+
+import bitwright.arch.machine.KernelQuality;
+import bitwright.arch.machine.SoftwareProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the software costs: one mapping, or a list of named ones of which the first is in use.
+final class SoftwareKeys {
+    static final List<String> KEYS = List.of("layerOverheadCycles", "fittedOn", "source");
+    static final String NAME = "name";
+    static final String BACKGROUND = "backgroundPicojoulesPerCycle";
+    static final String ISSUE = "issueFraction";
+    static final String BANDWIDTH = "outerBandwidthFraction";
+    static final String BLOCK = "blockCycles";
+    static final String STAGE = "stageCycles";
+    static final String OUTPUT = "outputCycles";
+    static final String OUTPUT_BITS = "outputBits";
+    static final List<String> OPTIONAL =
+            List.of(BACKGROUND, ISSUE, BANDWIDTH, BLOCK, STAGE, OUTPUT, OUTPUT_BITS);
+
+    private static final int MOST_OUTPUT_BITS = 64;
+
+    private static final List<String> NAMED =
+            Stream.concat(Stream.of(NAME), KEYS.stream()).toList();
+
+    private static final List<String> OPTIONALLY_NAMED =
+            Stream.concat(Stream.of(NAME), OPTIONAL.stream()).toList();
+
+    private SoftwareKeys() {}
+
+    static List<SoftwareProfile> profiles(Cursor software) {
+        if (!software.isList()) {
+            software.withKeys(KEYS, OPTIONALLY_NAMED);
+            String name = software.has(NAME) ? software.at(NAME).name() : SoftwareProfile.UNNAMED;
+            return List.of(profile(software, name));
+        }
+        var names = new Names();
+        var profiles = new ArrayList<SoftwareProfile>();
+        for (Cursor item : software.items("a software profile")) {
+            item.withKeys(NAMED, OPTIONAL);
+            String name = item.at(NAME).name();
+            names.add(name, item.at(NAME));
+            profiles.add(profile(item, name));
+        }
+        return profiles;
+    }
+
+    private static SoftwareProfile profile(Cursor item, String name) {
+        return new SoftwareProfile(
+                name,
+                item.at("layerOverheadCycles").whole(0),
+                amount(item, BACKGROUND),
+                new KernelQuality(
+                        fraction(item, ISSUE),
+                        fraction(item, BANDWIDTH),
+                        cycles(item, BLOCK),
+                        cycles(item, STAGE),
+                        amount(item, OUTPUT),
+                        outputBits(item)),
+                item.at("fittedOn").text(),
+                item.at("source").source());
+    }
+
+    private static int outputBits(Cursor item) {
+        if (!item.has(OUTPUT_BITS)) {
+            return 0;
+        }
+        int bits = item.at(OUTPUT_BITS).count(0);
+        if (bits > MOST_OUTPUT_BITS) {
+            throw item.at(OUTPUT_BITS)
+                    .refused("must be at most " + MOST_OUTPUT_BITS + ". Maybe 16.");
+        }
+        return bits;
+    }
+
+    private static double amount(Cursor item, String key) {
+        return item.has(key) ? item.at(key).amount() : 0;
+    }
+
+    private static long cycles(Cursor item, String key) {
+        return item.has(key) ? item.at(key).whole(0) : 0;
+    }
+
+    private static double fraction(Cursor item, String key) {
+        if (!item.has(key)) {
+            return 1;
+        }
+        double value = item.at(key).amount();
+        if (value == 0 || value > 1) {
+            throw item.at(key).refused("must be more than 0 and at most 1. Maybe 1.");
+        }
+        return value;
+    }
+}
