@@ -94,6 +94,9 @@ final class BroadcastDraft {
                     draft.keep(operand, level(stage, operand));
                 }
             }
+            if (own.stays() == Operand.WEIGHT && loops.withoutRest()) {
+                growPositions(index + 1);
+            }
             for (Dim dim : OUTWARDS) {
                 if (!own.stays().dims().contains(dim)) {
                     grow(dim, index + 1);
@@ -128,18 +131,50 @@ final class BroadcastDraft {
         }
     }
 
-    /// Adds a loop that is as long as fits into this stage and those outside, leaving no lane idle.
-    private void grow(Dim dim, int from) {
+    /// Adds loops over columns and rows that together are as long as fits, without rest.
+    private void growPositions(int from) {
+        long[] reach = draft.reaches();
+        int[] columns = sizes(Dim.OX);
+        int[] rows = sizes(Dim.OY);
+        long most = 0;
+        int width = 0;
+        int height = 0;
+        for (int column : columns) {
+            for (int row : rows) {
+                boolean rest = columns[0] % column != 0 || rows[0] % row != 0;
+                if (rest || (long) column * row <= most) {
+                    continue;
+                }
+                reach[Dim.OX.ordinal()] = column;
+                reach[Dim.OY.ordinal()] = row;
+                if (fits(reach, from)) {
+                    most = (long) column * row;
+                    width = column;
+                    height = row;
+                }
+            }
+        }
+        if (most > 0) {
+            draft.loopTo(Dim.OX, width);
+            draft.loopTo(Dim.OY, height);
+        }
+    }
+
+    /// What a dimension may be grown to, the largest first; what is covered already is the last.
+    private int[] sizes(Dim dim) {
         long covered = draft.reach(dim);
         long whole = Math.min(sizes.getOrDefault(dim, 1), nest.extent(dim));
-        long most = Math.ceilDiv(whole, pending(dim, true, true));
-        if (most <= covered) {
-            return;
-        }
+        long most = Math.max(covered, Math.ceilDiv(whole, pending(dim, true, true)));
+        return TileSizes.of((int) most, (int) covered, 4);
+    }
+
+    /// Adds a loop that is as long as fits into this stage and those outside, leaving no lane idle.
+    private void grow(Dim dim, int from) {
+        int[] sizes = sizes(dim);
         long[] reach = draft.reaches();
-        for (int size : TileSizes.of((int) most, (int) covered, 2)) {
+        for (int size : sizes) {
             reach[dim.ordinal()] = size;
-            boolean rest = loops.withoutRest() && most % size != 0;
+            boolean rest = loops.withoutRest() && sizes[0] % size != 0;
             if (!rest && fits(reach, from)) {
                 draft.loopTo(dim, size);
                 return;

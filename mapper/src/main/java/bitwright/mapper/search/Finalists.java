@@ -10,9 +10,7 @@ import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
-import bitwright.sim.schedule.Step;
 import bitwright.workload.LoopNest;
-import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ final class Finalists {
     boolean fits(Draft tile, String unit) {
         visited++;
         Resolution resolution = resolve(OuterLoops.any(tile).schedule(unit));
-        return fits(resolution) && fewEnough(tiles(resolution.loops()));
+        return fits(resolution) && fewEnough(tiles(resolution));
     }
 
     private void consider(Schedule schedule) {
@@ -59,7 +57,7 @@ final class Finalists {
         if (!fits(resolution)) {
             return;
         }
-        long tiles = tiles(resolution.loops());
+        long tiles = tiles(resolution);
         if (!fewEnough(tiles)) {
             return;
         }
@@ -119,16 +117,17 @@ final class Finalists {
         return tiles <= EventModel.MAXIMUM_TILES;
     }
 
-    /// Steps outside the tiles that are exchanged with the outermost memory.
-    private static long tiles(Loops loops) {
+    /// Steps outside the tiles of the first level on chip that tiles are kept in.
+    private static long tiles(Resolution resolution) {
+        Loops loops = resolution.loops();
+        int first = Integer.MAX_VALUE;
         int inner = 0;
-        boolean[] kept = new boolean[Operand.values().length];
         for (int position = 0; position < loops.positions(); position++) {
             if (loops.isSpace(position) && loops.extent(position) > 1) {
                 break;
             }
-            if (loops.step(position) instanceof Step.Keep keep && !kept[keep.operand().ordinal()]) {
-                kept[keep.operand().ordinal()] = true;
+            if (resolution.level(position) > 0 && resolution.level(position) <= first) {
+                first = resolution.level(position);
                 inner = position;
             }
         }

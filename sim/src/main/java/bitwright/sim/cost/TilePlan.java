@@ -9,7 +9,8 @@ import bitwright.workload.Operand;
 ///
 /// Operands that are kept outside all lanes are exchanged at their keep. Of those that pass by the
 /// levels out there, weights and outputs are exchanged where they move next; the others flow evenly
-/// over the whole layer.
+/// over the whole layer, as do outputs that leave from further inside than the first level on chip:
+/// accumulators give them away little by little.
 final class TilePlan {
     /// Most tiles that an operand kept inside the lanes may add steps for.
     private static final long MOST_FINE_TILES = 1 << 14;
@@ -34,22 +35,30 @@ final class TilePlan {
             firstLane++;
         }
         int inner = 0;
+        int firstLevel = Integer.MAX_VALUE;
+        for (int index = 0; index < flows.count; index++) {
+            if (flows.source[index] == 0 && flows.destination[index] != Flows.UNIT) {
+                firstLevel = Math.min(firstLevel, flows.destination[index]);
+            }
+        }
         for (int index = 0; index < flows.count; index++) {
             if (flows.source[index] == 0) {
                 int operand = flows.operand[index].ordinal();
                 boundary[operand] = index;
                 innermost[operand] = flows.reusedFrom[index];
-                keep[operand] = exchange(flows, index, firstLane);
+                keep[operand] = exchange(flows, index, firstLane, firstLevel);
                 inner = Math.max(inner, keep[operand]);
             }
         }
         innerPosition = inner;
     }
 
-    private static int exchange(Flows flows, int index, int firstLane) {
+    private static int exchange(Flows flows, int index, int firstLane, int firstLevel) {
         boolean onChip = flows.destination[index] != Flows.UNIT;
         if (onChip && flows.position[index] <= firstLane) {
-            return flows.position[index];
+            boolean trickles =
+                    flows.operand[index] == Operand.OUTPUT && flows.destination[index] > firstLevel;
+            return trickles ? -1 : flows.position[index];
         }
         int after = flows.reusedFrom[index] + 1;
         boolean whole =
