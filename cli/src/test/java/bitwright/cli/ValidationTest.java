@@ -47,6 +47,7 @@ final class ValidationTest {
         timeloop();
         eyeriss();
         tpu();
+        nvdla();
         peaks();
         components();
         accuracy();
@@ -273,6 +274,22 @@ final class ValidationTest {
                                     count.inputReads() + count.weightReads() + count.outputWrites())
                             .sum(),
                     source);
+        }
+    }
+
+    private void nvdla() {
+        for (NvdlaPoint point : NvdlaPoint.TABLE) {
+            percent(
+                    "NVDLA, "
+                            + point.multipliers()
+                            + " multipliers, ResNet-50 (first version): frames a second",
+                    point.framesPerSecond(),
+                    NvdlaRuns.framesPerSecond(point.machine()),
+                    10,
+                    "%.1f",
+                    "NVDLA primer, table of configurations; order of operations of its architecture"
+                            + " specification. assumption: a layer has half of the buffer (chosen"
+                            + " with the seven points known)");
         }
     }
 

@@ -9,7 +9,13 @@ package bitwright.arch.machine;
 /// @param sharedWindows whether what lies in the windows of several instances is read once outside
 ///   and sent to all of them, as a multicast network with tags does; without it only equal tiles
 ///   are shared
-public record Filling(boolean doubleBuffered, boolean slidingWindows, boolean sharedWindows) {
-    /// Two buffers, whole tiles.
-    public static final Filling PLAIN = new Filling(true, false, false);
+/// @param partialSums whether outputs may enter the level before they are complete, to be read back
+///   and added to; without it sums stay further inside until they are complete
+public record Filling(
+        boolean doubleBuffered,
+        boolean slidingWindows,
+        boolean sharedWindows,
+        boolean partialSums) {
+    /// Two buffers, whole tiles, and partial sums come and go.
+    public static final Filling PLAIN = new Filling(true, false, false, true);
 }

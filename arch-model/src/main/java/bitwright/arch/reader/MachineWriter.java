@@ -113,6 +113,7 @@ public final class MachineWriter {
                 .put("doubleBuffered", level.filling().doubleBuffered())
                 .put("slidingWindows", level.filling().slidingWindows())
                 .put("sharedWindows", level.filling().sharedWindows())
+                .put("partialSums", level.filling().partialSums())
                 .put("readPicojoulesPerBit", level.energy().readPicojoulesPerBit())
                 .put("writePicojoulesPerBit", level.energy().writePicojoulesPerBit())
                 .put("leakagePicojoulesPerCycle", level.energy().leakagePicojoulesPerCycle());

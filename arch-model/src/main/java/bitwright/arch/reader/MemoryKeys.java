@@ -28,6 +28,7 @@ final class MemoryKeys {
                     "doubleBuffered",
                     "slidingWindows",
                     "sharedWindows",
+                    "partialSums",
                     "readPicojoulesPerBit",
                     "writePicojoulesPerBit",
                     "leakagePicojoulesPerCycle",
@@ -133,7 +134,8 @@ final class MemoryKeys {
                 new Filling(
                         flag(item, "doubleBuffered", true),
                         flag(item, "slidingWindows", false),
-                        flag(item, "sharedWindows", false)),
+                        flag(item, "sharedWindows", false),
+                        flag(item, "partialSums", true)),
                 cost.energy(),
                 cost.areaSquareMicrometres(),
                 item.at("source").source());

@@ -128,7 +128,11 @@ final class GeneratedMachines {
                 ports,
                 random.nextInt(0, Integer.MAX_VALUE),
                 1 + random.nextLong(1L << 12),
-                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+                new Filling(
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean()),
                 energy(),
                 random.nextBoolean() ? null : (Double) amount(),
                 text());

@@ -3,7 +3,6 @@ package bitwright.mapper.search;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
-import bitwright.arch.machine.Role;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
@@ -11,17 +10,17 @@ import bitwright.workload.Operand;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the tile of the first level on chip of an array that is not skewed: stage after stage
-/// from the inside outwards, the spreads where their stages need them.
+/// Writes the first tile on chip of an array that is not skewed: stage after stage from the inside
+/// outwards, the spreads where their stages need them.
 final class BroadcastDraft {
     private static final Dim[] DIMS = Dim.values();
     private static final List<Dim> OUTWARDS =
             List.of(Dim.FX, Dim.FY, Dim.C, Dim.K, Dim.OX, Dim.OY, Dim.B, Dim.G);
-    private static final Role[] ROLES = Role.values();
 
     private final LoopNest nest;
     private final SpatialArray array;
     private final Instruction instruction;
+    private final Hierarchy hierarchy;
     private final List<Stage> stages;
     private final LaneChoice lanes;
     private final ElementLoops loops;
@@ -34,14 +33,15 @@ final class BroadcastDraft {
             LoopNest nest,
             SpatialArray array,
             Instruction instruction,
-            List<Stage> stages,
+            Hierarchy hierarchy,
             LaneChoice lanes,
             ElementLoops loops,
             Map<Dim, Integer> sizes) {
         this.nest = nest;
         this.array = array;
         this.instruction = instruction;
-        this.stages = stages;
+        this.hierarchy = hierarchy;
+        stages = hierarchy.stages();
         this.lanes = lanes;
         this.loops = loops;
         this.sizes = sizes;
@@ -57,18 +57,17 @@ final class BroadcastDraft {
 
     /// The tile.
     ///
-    /// @param sizes of the first level's tile; absent means 1
+    /// @param sizes of the first tile; absent means 1
     static Draft tile(
             LoopNest nest,
             SpatialArray array,
             Instruction instruction,
-            List<MemoryLevel> memories,
-            List<Stage> stages,
+            Hierarchy hierarchy,
             LaneChoice lanes,
             ElementLoops loops,
             Map<Dim, Integer> sizes) {
-        return new BroadcastDraft(nest, array, instruction, stages, lanes, loops, sizes)
-                .written(memories.get(1));
+        return new BroadcastDraft(nest, array, instruction, hierarchy, lanes, loops, sizes)
+                .written();
     }
 
     private static void spreadTile(Draft draft, Dataflow dataflow, Instruction instruction) {
@@ -80,7 +79,7 @@ final class BroadcastDraft {
                 "k");
     }
 
-    private Draft written(MemoryLevel first) {
+    private Draft written() {
         spreadTile(draft, lanes.dataflow(), instruction);
         for (int index = 0; index < stages.size(); index++) {
             Stage stage = stages.get(index);
@@ -106,11 +105,10 @@ final class BroadcastDraft {
         }
         spread(true, true);
         draft.loopsTo(loops.around(), sizes);
-        if (first.perAxes().isEmpty()) {
-            for (Operand operand : new Operand[] {Operand.OUTPUT, Operand.WEIGHT, Operand.INPUT}) {
-                if (first.holds().contains(ROLES[operand.ordinal()])) {
-                    draft.keep(operand, first.name());
-                }
+        for (Operand operand : new Operand[] {Operand.OUTPUT, Operand.WEIGHT, Operand.INPUT}) {
+            MemoryLevel first = hierarchy.first().get(operand);
+            if (first != null) {
+                draft.keep(operand, first.name());
             }
         }
         return draft;
@@ -123,11 +121,11 @@ final class BroadcastDraft {
     private void spread(boolean rows, boolean columns) {
         if (rows && !rowsAreSpread) {
             rowsAreSpread = true;
-            draft.spreadAll(lanes.rows(), array.rows(), "rows");
+            spread(lanes.rows(), array.rows(), lanes.halvedRows(), "rows");
         }
         if (columns && !columnsAreSpread) {
             columnsAreSpread = true;
-            draft.spreadAll(lanes.columns(), array.columns(), "columns");
+            spread(lanes.columns(), array.columns(), lanes.halvedColumns(), "columns");
         }
     }
 
@@ -166,6 +164,14 @@ final class BroadcastDraft {
         long whole = Math.min(sizes.getOrDefault(dim, 1), nest.extent(dim));
         long most = Math.max(covered, Math.ceilDiv(whole, pending(dim, true, true)));
         return TileSizes.of((int) most, (int) covered, 4);
+    }
+
+    private void spread(List<Dim> dims, int places, int halved, String axis) {
+        int free = places;
+        for (int index = 0; index < dims.size(); index++) {
+            boolean half = index == halved && index + 1 < dims.size();
+            free /= draft.spread(dims.get(index), half ? Math.max(1, free / 2) : free, axis);
+        }
     }
 
     /// Adds a loop that is as long as fits into this stage and those outside, leaving no lane idle.

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// in the same cycle (buses, adder trees): what lies on rows and columns, and what stays in the
 /// memories of rows, columns and processing elements.
 ///
-/// All combinations are priced as if the first level on chip held the whole layer; the best few are
+/// All combinations are priced as if the first tile on chip were the whole layer; the best few are
 /// tried with every tile of it.
 record BroadcastSpace(
         LoopNest nest, Accelerator accelerator, SpatialArray array, Instruction instruction)
         implements Space {
-    private static final int MOST_SIZES = 5;
-    private static final int MOST_LANE_CHOICES = 24;
+    private static final int MOST_SIZES = 9;
+    private static final int MOST_LANE_CHOICES = 40;
     private static final int MOST_SHAPES = 8;
     private static final int ROUNDS = 2;
 
@@ -42,36 +42,45 @@ record BroadcastSpace(
 
     @Override
     public void shapes(Consumer<Shape> visitor) {
-        List<Stage> stages = Stage.of(accelerator.memories());
-        Prices prices = new Prices(stages);
+        for (Hierarchy hierarchy : Hierarchy.of(accelerator.memories())) {
+            for (Candidate candidate : candidates(hierarchy)) {
+                visitor.accept(
+                        new Shape(
+                                bases(candidate.lanes()),
+                                sizes ->
+                                        tile(
+                                                hierarchy,
+                                                candidate.lanes(),
+                                                candidate.loops(),
+                                                sizes)));
+            }
+        }
+    }
+
+    private List<Candidate> candidates(Hierarchy hierarchy) {
+        Prices prices = new Prices(hierarchy);
         for (Dataflow dataflow : array.dataflows()) {
             long[] inTile = BroadcastDraft.inTile(dataflow, nest, instruction);
             for (LaneChoice lanes :
                     LaneChoice.of(dataflow, nest, array, inTile, MOST_LANE_CHOICES)) {
-                for (ElementLoops loops : ElementLoops.first(stages)) {
+                for (ElementLoops loops : ElementLoops.first(hierarchy.stages())) {
                     prices.add(lanes, loops);
                 }
             }
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (Candidate candidate : prices.best()) {
-                for (ElementLoops loops : candidate.loops().neighbours(stages)) {
+                for (ElementLoops loops : candidate.loops().neighbours(hierarchy.stages())) {
                     prices.add(candidate.lanes(), loops);
                 }
             }
         }
-        for (Candidate candidate : prices.best()) {
-            visitor.accept(
-                    new Shape(
-                            bases(candidate.lanes()),
-                            sizes -> tile(stages, candidate.lanes(), candidate.loops(), sizes)));
-        }
+        return prices.best();
     }
 
     private Draft tile(
-            List<Stage> stages, LaneChoice lanes, ElementLoops loops, Map<Dim, Integer> sizes) {
-        return BroadcastDraft.tile(
-                nest, array, instruction, accelerator.memories(), stages, lanes, loops, sizes);
+            Hierarchy hierarchy, LaneChoice lanes, ElementLoops loops, Map<Dim, Integer> sizes) {
+        return BroadcastDraft.tile(nest, array, instruction, hierarchy, lanes, loops, sizes);
     }
 
     private Map<Dim, Integer> bases(LaneChoice lanes) {
@@ -83,18 +92,18 @@ record BroadcastSpace(
         return bases;
     }
 
-    /// @param cost with a first level on chip that holds the whole layer
+    /// @param cost with a first tile that is the whole layer
     private record Candidate(LaneChoice lanes, ElementLoops loops, QuickCost cost) {}
 
-    /// Candidates priced as if the first level on chip had no end.
+    /// Candidates priced as if the first tile on chip were the whole layer.
     private final class Prices {
-        private final List<Stage> stages;
+        private final Hierarchy hierarchy;
         private final Map<Dim, Integer> whole = new EnumMap<>(Dim.class);
         private final Map<Schedule, Candidate> candidates = new LinkedHashMap<>();
         private @Nullable Evaluator evaluator;
 
-        Prices(List<Stage> stages) {
-            this.stages = stages;
+        Prices(Hierarchy hierarchy) {
+            this.hierarchy = hierarchy;
             for (Dim dim : Dim.values()) {
                 whole.put(dim, nest.extent(dim));
             }
@@ -102,7 +111,7 @@ record BroadcastSpace(
 
         void add(LaneChoice lanes, ElementLoops loops) {
             Schedule schedule =
-                    OuterLoops.any(tile(stages, lanes, loops, whole)).schedule(array.name());
+                    OuterLoops.any(tile(hierarchy, lanes, loops, whole)).schedule(array.name());
             if (!candidates.containsKey(schedule)) {
                 candidates.put(schedule, new Candidate(lanes, loops, price(schedule)));
             }
@@ -133,15 +142,14 @@ record BroadcastSpace(
             } else {
                 evaluator.evaluate(resolution);
             }
-            return new QuickCost(evaluator.boundCycles(), evaluator.picojoules());
+            return new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
         }
 
         private boolean fits(Resolution resolution) {
             List<MemoryLevel> memories = accelerator.memories();
             for (int level = 1; level < memories.size(); level++) {
                 MemoryLevel memory = memories.get(level);
-                boolean inner = level > 1 || !memory.perAxes().isEmpty();
-                if (inner
+                if (!hierarchy.isFirst(memory)
                         && Capacities.residentBits(resolution, nest, instruction.precision(), level)
                                 > memory.capacityBits()) {
                     return false;

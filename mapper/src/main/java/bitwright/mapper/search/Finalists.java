@@ -8,14 +8,16 @@ import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.QuickCost;
 import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.PartialSums;
 import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.ScheduleRemarks;
 import bitwright.workload.LoopNest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The few schedules with the least closed-form cost seen so far.
+/// The few schedules with the least closed-form cost seen so far that do nothing in vain.
 final class Finalists {
     private static final int KEPT = 6;
 
@@ -54,7 +56,7 @@ final class Finalists {
     private void consider(Schedule schedule) {
         visited++;
         Resolution resolution = resolve(schedule);
-        if (!fits(resolution)) {
+        if (!PartialSums.areTaken(resolution) || !fits(resolution)) {
             return;
         }
         long tiles = tiles(resolution);
@@ -69,7 +71,8 @@ final class Finalists {
         while (at > 0 && cost.compareTo(ranked.get(at - 1).cost()) < 0) {
             at--;
         }
-        if (at > 0 && ranked.get(at - 1).schedule().equals(schedule)) {
+        boolean twice = at > 0 && ranked.get(at - 1).schedule().equals(schedule);
+        if (twice || !ScheduleRemarks.of(resolution, nest).isEmpty()) {
             return;
         }
         ranked.add(at, new Ranked(cost, schedule, tiles));
@@ -88,7 +91,7 @@ final class Finalists {
         } else {
             evaluator.evaluate(resolution);
         }
-        return new QuickCost(evaluator.boundCycles(), evaluator.picojoules());
+        return new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
     }
 
     private boolean fits(Resolution resolution) {

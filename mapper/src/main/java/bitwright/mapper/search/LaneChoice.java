@@ -21,16 +21,23 @@ import java.util.Map;
 /// @param rowLanes lanes on the rows, by ordinal of the dimension
 /// @param columnLanes lanes on the columns, by ordinal of the dimension
 /// @param steps trips in time that are left
+/// @param halvedRows index of the dimension on the rows that leaves half of the places to the next,
+///   or -1
+/// @param halvedColumns the same on the columns
 record LaneChoice(
         Dataflow dataflow,
         List<Dim> rows,
         List<Dim> columns,
         long[] rowLanes,
         long[] columnLanes,
-        long steps) {
+        long steps,
+        int halvedRows,
+        int halvedColumns) {
     private static final int MOST_TOGETHER = 3;
 
-    /// Choices of a dataflow, those that leave the fewest steps first.
+    /// Choices of a dataflow. Of those that begin rows and columns with the same dimensions the
+    /// ones that leave the fewest steps are taken, a round for each rank, until there are enough:
+    /// what fills the most lanes need not be what memories can feed.
     ///
     /// @param inTile what an instruction's own tile covers, by ordinal of the dimension
     /// @param most how many are given
@@ -41,16 +48,53 @@ record LaneChoice(
         for (Dim dim : Dim.values()) {
             left[dim.ordinal()] = Math.ceilDiv((long) nest.extent(dim), inTile[dim.ordinal()]);
         }
-        for (List<Dim> rows : sequences(dims(dataflow, true), left)) {
-            for (List<Dim> columns : sequences(dims(dataflow, false), left)) {
-                LaneChoice choice = of(dataflow, rows, columns, array, left);
-                choices.putIfAbsent(choice.lanes(), choice);
+        List<Dim> firstOnRows = first(dataflow, true, left);
+        List<Dim> firstOnColumns = first(dataflow, false, left);
+        for (List<Dim> rows : sequences(dims(dataflow, true), left, firstOnRows)) {
+            for (List<Dim> columns : sequences(dims(dataflow, false), left, firstOnColumns)) {
+                for (int halved : new int[] {-1, firstOnRows.size()}) {
+                    for (int halvedColumns : new int[] {-1, 0}) {
+                        LaneChoice choice =
+                                of(dataflow, rows, columns, array, left, halved, halvedColumns);
+                        choices.putIfAbsent(choice.lanes(), choice);
+                    }
+                }
             }
         }
-        return choices.values().stream()
+        Map<List<List<Dim>>, List<LaneChoice>> groups = new LinkedHashMap<>();
+        choices.values().stream()
                 .sorted(Comparator.comparingLong(LaneChoice::steps))
-                .limit(most)
-                .toList();
+                .forEach(choice ->
+                        groups.computeIfAbsent(choice.beginnings(), key -> new ArrayList<>())
+                                .add(choice));
+        List<LaneChoice> taken = new ArrayList<>();
+        for (int rank = 0; taken.size() < most; rank++) {
+            int before = taken.size();
+            for (List<LaneChoice> group : groups.values()) {
+                if (rank < group.size() && taken.size() < most) {
+                    taken.add(group.get(rank));
+                }
+            }
+            if (taken.size() == before) {
+                break;
+            }
+        }
+        return taken;
+    }
+
+    private List<List<Dim>> beginnings() {
+        return List.of(
+                rows.subList(0, Math.min(1, rows.size())),
+                columns.subList(0, Math.min(1, columns.size())));
+    }
+
+    /// What an axis must begin with: where rows stay, filter rows lie on rows and output rows on
+    /// columns before anything else does.
+    private static List<Dim> first(Dataflow dataflow, boolean onRows, long[] left) {
+        Dim dim = onRows ? Dim.FY : Dim.OY;
+        return dataflow == Dataflow.ROW_STATIONARY && left[dim.ordinal()] > 1
+                ? List.of(dim)
+                : List.of();
     }
 
     private static LaneChoice of(
@@ -58,25 +102,31 @@ record LaneChoice(
             List<Dim> rows,
             List<Dim> columns,
             SpatialArray array,
-            long[] extents) {
+            long[] extents,
+            int halvedRows,
+            int halvedColumns) {
         long[] left = extents.clone();
-        long[] rowLanes = place(rows, array.rows(), left);
-        long[] columnLanes = place(columns, array.columns(), left);
+        long[] rowLanes = place(rows, array.rows(), left, halvedRows);
+        long[] columnLanes = place(columns, array.columns(), left, halvedColumns);
         long steps = 1;
         for (long trips : left) {
             steps = Math.multiplyExact(steps, trips);
         }
-        return new LaneChoice(dataflow, rows, columns, rowLanes, columnLanes, steps);
+        return new LaneChoice(
+                dataflow, rows, columns, rowLanes, columnLanes, steps, halvedRows, halvedColumns);
     }
 
     /// Deals places to dimensions; what is left of them shrinks.
-    private static long[] place(List<Dim> dims, long places, long[] left) {
+    ///
+    /// @param halved index of the dimension that leaves half of the places to those after it, or -1
+    private static long[] place(List<Dim> dims, long places, long[] left, int halved) {
         long[] lanes = new long[left.length];
         java.util.Arrays.fill(lanes, 1);
         long free = places;
-        for (Dim dim : dims) {
-            int of = dim.ordinal();
-            lanes[of] = Math.min(free, left[of]);
+        for (int index = 0; index < dims.size(); index++) {
+            int of = dims.get(index).ordinal();
+            boolean half = index == halved && index + 1 < dims.size();
+            lanes[of] = Math.min(half ? Math.max(1, free / 2) : free, left[of]);
             left[of] = Math.ceilDiv(left[of], lanes[of]);
             free /= lanes[of];
         }
@@ -96,13 +146,14 @@ record LaneChoice(
         };
     }
 
-    /// Ordered choices of up to three of the dimensions that have more than one index.
-    private static List<List<Dim>> sequences(List<Dim> dims, long[] left) {
+    /// Ordered choices of up to three of the dimensions that have more than one index, all with the
+    /// same beginning.
+    private static List<List<Dim>> sequences(List<Dim> dims, long[] left, List<Dim> first) {
         List<Dim> present = dims.stream().filter(dim -> left[dim.ordinal()] > 1).toList();
         List<List<Dim>> sequences = new ArrayList<>();
-        sequences.add(List.of());
+        sequences.add(first);
         int from = 0;
-        for (int length = 1; length <= MOST_TOGETHER; length++) {
+        for (int length = first.size() + 1; length <= MOST_TOGETHER; length++) {
             int to = sequences.size();
             for (List<Dim> shorter : List.copyOf(sequences.subList(from, to))) {
                 for (Dim dim : present) {

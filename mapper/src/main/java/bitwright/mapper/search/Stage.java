@@ -22,15 +22,12 @@ import java.util.Set;
 record Stage(Map<Operand, MemoryLevel> levels, boolean inEveryRow, boolean inEveryColumn) {
     private static final Role[] ROLES = Role.values();
 
-    /// The stages of a machine, innermost first. A shared first level on chip is none: the tiles
-    /// around it are.
-    static List<Stage> of(List<MemoryLevel> memories) {
+    /// The stages of levels, innermost first; levels that no nest of spreads reaches are left out.
+    ///
+    /// @param inner the levels inside the first tile, outermost first
+    static List<Stage> of(List<MemoryLevel> inner) {
         List<Stage> stages = new ArrayList<>();
-        for (int index = memories.size() - 1; index >= 1; index--) {
-            MemoryLevel memory = memories.get(index);
-            if (index == 1 && memory.perAxes().isEmpty()) {
-                break;
-            }
+        for (MemoryLevel memory : inner.reversed()) {
             boolean rows = memory.perAxes().contains("rows");
             boolean columns = memory.perAxes().contains("columns");
             Stage last = stages.isEmpty() ? null : stages.getLast();

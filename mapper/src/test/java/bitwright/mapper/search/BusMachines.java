@@ -130,7 +130,7 @@ final class BusMachines {
                 List.of(new MemoryPort(holds, width, width, random.nextBoolean())),
                 random.nextInt(4),
                 random.nextInt(3) == 0 ? 64 : 1,
-                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), true),
                 new MemoryEnergy(0.1, 0.1, 0),
                 "assumption: a test");
     }

@@ -33,6 +33,25 @@ public final class Evaluator {
         return BoundModel.cycles(flows, ports);
     }
 
+    /// Cycles that a search may expect of the schedule priced last: the bound, and where levels
+    /// with one buffer are filled from the outermost memory, the unit's waiting for that. No bound.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public long expectedCycles() {
+        long bound = boundCycles();
+        long waiting = Standstill.outermostCycles(flows);
+        if (waiting == 0) {
+            return bound;
+        }
+        long unit = UnitTiming.pass(flows, 0).cycles();
+        return Math.max(
+                bound,
+                Math.addExact(
+                        Math.addExact(unit, ports.standstillCycles()),
+                        Math.addExact(
+                                waiting, flows.accelerator.software().layerOverheadCycles())));
+    }
+
     /// The energy of the schedule priced last, with what the bound's cycles cost anyway, in
     /// picojoules.
     public double picojoules() {

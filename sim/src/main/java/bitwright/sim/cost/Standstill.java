@@ -54,6 +54,29 @@ final class Standstill {
         return hasOneBuffer(flows, index) && !slides(flows, index);
     }
 
+    /// Cycles that transfers between the outermost memory and levels with one buffer take.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    static long outermostCycles(Flows flows) {
+        long cycles = 0;
+        for (int index = 0; index < flows.count; index++) {
+            if (flows.source[index] == 0
+                    && flows.destination[index] != Flows.UNIT
+                    && !filling(flows, index).doubleBuffered()) {
+                MemoryPort port = port(flows, index);
+                cycles =
+                        Math.addExact(
+                                cycles,
+                                Math.addExact(
+                                        MemoryPort.cycles(
+                                                flows.downBits(index), port.readBitsPerCycle()),
+                                        MemoryPort.cycles(
+                                                flows.upBits(index), port.writeBitsPerCycle())));
+            }
+        }
+        return cycles;
+    }
+
     private static boolean hasOneBuffer(Flows flows, int index) {
         return flows.source[index] > 0
                 && flows.destination[index] != Flows.UNIT

@@ -58,6 +58,7 @@ public final class ScheduleCheck {
         Lanes.check(resolution, problems);
         dataflow(resolution, problems);
         Residences.check(resolution, problems);
+        PartialSums.check(resolution, problems);
         if (problems.isEmpty()) {
             Capacities.check(resolution, nest, precision, problems);
         }

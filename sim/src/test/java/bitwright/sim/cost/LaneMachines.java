@@ -105,7 +105,7 @@ final class LaneMachines {
                 ports,
                 random.nextInt(5),
                 burst,
-                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+                new Filling(random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), true),
                 new MemoryEnergy(0.5, 0.25, random.nextBoolean() ? 0.125 : 0),
                 SOURCE);
     }

@@ -8,20 +8,31 @@ import java.util.List;
 
 /// ResNet-18 and ResNet-50: He, Zhang, Ren, Sun, "Deep residual learning for image recognition",
 /// CVPR 2016, table 1. ResNet-50 strides in the 3 x 3 convolution of a block, as the common
-/// implementations do.
+/// implementations do; its first version, as published, in the 1 x 1 convolution before it.
 final class ResidualNetworks {
     private ResidualNetworks() {}
 
     static Network resnet18(int batch) {
-        return network("resnet18", batch, List.of(2, 2, 2, 2), false);
+        return network("resnet18", batch, List.of(2, 2, 2, 2), Block.BASIC);
     }
 
     static Network resnet50(int batch) {
-        return network("resnet50", batch, List.of(3, 4, 6, 3), true);
+        return network("resnet50", batch, List.of(3, 4, 6, 3), Block.BOTTLENECK);
     }
 
-    private static Network network(
-            String name, int batch, List<Integer> blocks, boolean bottleneck) {
+    static Network resnet50First(int batch) {
+        return network("resnet50_v1", batch, List.of(3, 4, 6, 3), Block.FIRST_BOTTLENECK);
+    }
+
+    /// What a stage is made of; a bottleneck strides in its 3 x 3 convolution, a first one in the 1
+    /// x 1 convolution before it.
+    private enum Block {
+        BASIC,
+        BOTTLENECK,
+        FIRST_BOTTLENECK
+    }
+
+    private static Network network(String name, int batch, List<Integer> blocks, Block kind) {
         var net = new ShapeBuilder(name);
         String x = net.convolution("conv1", net.image(batch, 3, 224, 224), Filter.normed(64, 7, 2));
         x = net.pointwise("relu", "Relu", Kind.RELU, x);
@@ -32,9 +43,12 @@ final class ResidualNetworks {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
                 String prefix = "layer" + (stage + 1) + "." + block;
                 x =
-                        bottleneck
-                                ? bottleneckBlock(net, prefix, x, width, stride)
-                                : basicBlock(net, prefix, x, width, stride);
+                        switch (kind) {
+                            case BASIC -> basicBlock(net, prefix, x, width, stride);
+                            case BOTTLENECK -> bottleneckBlock(net, prefix, x, width, 1, stride);
+                            case FIRST_BOTTLENECK ->
+                                    bottleneckBlock(net, prefix, x, width, stride, 1);
+                        };
             }
         }
         x = net.pool("avgpool", Kind.AVERAGE_POOL, x, Filter.pool(7, 1, 0));
@@ -52,13 +66,13 @@ final class ResidualNetworks {
     }
 
     private static String bottleneckBlock(
-            ShapeBuilder net, String prefix, String input, int width, int stride) {
-        String x = net.convolution(prefix + ".conv1", input, Filter.normed(width, 1, 1));
+            ShapeBuilder net, String prefix, String input, int width, int first, int second) {
+        String x = net.convolution(prefix + ".conv1", input, Filter.normed(width, 1, first));
         x = net.pointwise(prefix + ".relu1", "Relu", Kind.RELU, x);
-        x = net.convolution(prefix + ".conv2", x, Filter.normed(width, 3, stride));
+        x = net.convolution(prefix + ".conv2", x, Filter.normed(width, 3, second));
         x = net.pointwise(prefix + ".relu2", "Relu", Kind.RELU, x);
         x = net.convolution(prefix + ".conv3", x, Filter.normed(4 * width, 1, 1));
-        return residual(net, prefix, input, x, stride);
+        return residual(net, prefix, input, x, first * second);
     }
 
     private static String residual(

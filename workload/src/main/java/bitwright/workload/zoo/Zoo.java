@@ -13,7 +13,7 @@ public final class Zoo {
 
     /// Names of the networks, smallest work first.
     public static List<String> names() {
-        return List.of("mobilenet_v2", "resnet18", "resnet50", "vit_b_16");
+        return List.of("mobilenet_v2", "resnet18", "resnet50_v1", "resnet50", "vit_b_16");
     }
 
     /// The network of a name.
@@ -29,6 +29,7 @@ public final class Zoo {
             case "mobilenet_v2" -> InvertedResiduals.mobilenetV2(batch);
             case "resnet18" -> ResidualNetworks.resnet18(batch);
             case "resnet50" -> ResidualNetworks.resnet50(batch);
+            case "resnet50_v1" -> ResidualNetworks.resnet50First(batch);
             case "vit_b_16" -> VisionTransformers.vitB16(batch);
             default ->
                     throw new ModelFileException(
