@@ -200,8 +200,8 @@ final class Flows {
         return timing;
     }
 
-    /// Bits of one complete output: the width of the activations, as the next layer reads it, unless
-    /// the software's kernels put out another.
+    /// Bits of one complete output: the width of the activations, as the next layer reads it,
+    /// unless the software's kernels put out another.
     int completeOutputBits() {
         int own = accelerator.software().kernels().outputBits();
         return own > 0 ? own : precision.activations().bits();

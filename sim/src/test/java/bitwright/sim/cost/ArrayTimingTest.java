@@ -33,8 +33,13 @@ final class ArrayTimingTest {
 
         /// Cycles that the model gives a schedule of this product.
         long modelled(String steps, Dataflow dataflow, ArrayTiming timing) {
+            return modelled(steps, dataflow, timing, 1);
+        }
+
+        /// The same where a product takes so many cycles.
+        long modelled(String steps, Dataflow dataflow, ArrayTiming timing, int interval) {
             Accelerator machine =
-                    new SmallMachine(rows, columns, 64, false, 1 << 20, 64, 1, timing)
+                    new SmallMachine(rows, columns, 64, false, 1 << 20, 64, interval, timing)
                             .accelerator();
             Schedule schedule = ScheduleText.parse("on array\n" + KEEPS + steps + "issue mac\n");
             LoopNest nest = LoopNest.matrixProduct(1, positions, channels, depth);
@@ -52,6 +57,27 @@ final class ArrayTimingTest {
             matrix[row] = random.ints(columns, -128, 128).toArray();
         }
         return matrix;
+    }
+
+    /// Zeros and powers of two up to 64, with a sign.
+    private static int[][] powers(SplittableRandom random, int rows, int columns) {
+        int[][] matrix = new int[rows][columns];
+        for (int[] row : matrix) {
+            for (int column = 0; column < columns; column++) {
+                row[column] = (random.nextInt(3) - 1) << random.nextInt(7);
+            }
+        }
+        return matrix;
+    }
+
+    private static int[][] transposed(int[][] matrix) {
+        int[][] transposed = new int[matrix[0].length][matrix.length];
+        for (int row = 0; row < matrix.length; row++) {
+            for (int column = 0; column < matrix[0].length; column++) {
+                transposed[column][row] = matrix[row][column];
+            }
+        }
+        return transposed;
     }
 
     private static long[][] product(int[][] left, int[][] right) {
@@ -92,6 +118,14 @@ final class ArrayTimingTest {
                 + folds("ox", on.positions(), 1);
     }
 
+    private static String inputSteps(Case on) {
+        return folds("ox", on.positions(), on.columns())
+                + folds("c", on.depth(), on.rows())
+                + spread("c", on.depth(), on.rows(), "rows")
+                + spread("ox", on.positions(), on.columns(), "columns")
+                + folds("k", on.channels(), 1);
+    }
+
     private static ArrayTiming timing(boolean doubleBuffered, boolean foldsOverlap) {
         return new ArrayTiming(true, doubleBuffered, foldsOverlap, true, true, false, false);
     }
@@ -103,7 +137,7 @@ final class ArrayTimingTest {
         SplittableRandom random = new SplittableRandom(888);
         int closer = 0;
         int following = 0;
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 1200; round++) {
             Case on = Case.random(random);
             boolean weightsStay = random.nextBoolean();
             if (weightsStay && on.positions() == 1 && Math.min(on.depth(), on.rows()) == 1) {
@@ -143,7 +177,7 @@ final class ArrayTimingTest {
                             * Math.ceilDiv(on.channels(), on.columns());
             following += folds > 1 && step > 1 ? 1 : 0;
         }
-        assertThat(following).isGreaterThan(150);
+        assertThat(following).isGreaterThan(450);
         assertThat(closer).isGreaterThan(following * 9 / 10);
     }
 
@@ -162,7 +196,7 @@ final class ArrayTimingTest {
     @Test
     void outputStationaryFoldsTakeTheSimulatedCycles() {
         SplittableRandom random = new SplittableRandom(8);
-        for (int round = 0; round < 250; round++) {
+        for (int round = 0; round < 1000; round++) {
             Case on = Case.random(random);
             int[][] left = matrix(random, on.positions(), on.depth());
             int[][] right = matrix(random, on.depth(), on.channels());
@@ -182,7 +216,7 @@ final class ArrayTimingTest {
     @Test
     void weightStationaryFoldsTakeTheSimulatedCycles() {
         SplittableRandom random = new SplittableRandom(88);
-        for (int round = 0; round < 250; round++) {
+        for (int round = 0; round < 1000; round++) {
             Case on = Case.random(random);
             if (on.positions() == 1 && Math.min(on.depth(), on.rows()) == 1) {
                 // No operand moves: nothing tells the dataflows apart.
@@ -199,6 +233,73 @@ final class ArrayTimingTest {
                                     Dataflow.WEIGHT_STATIONARY,
                                     ArrayTiming.SCALE_SIM))
                     .as("%s", on)
+                    .isEqualTo(simulated.cycles());
+        }
+    }
+
+    /// Inputs stay as weights do, with the operands' parts exchanged.
+    @Test
+    void inputStationaryFoldsTakeTheSimulatedCycles() {
+        SplittableRandom random = new SplittableRandom(8888);
+        for (int round = 0; round < 1000; round++) {
+            Case on = Case.random(random);
+            if (on.channels() == 1) {
+                // No weight moves: nothing tells the dataflow from another.
+                continue;
+            }
+            int[][] left = matrix(random, on.positions(), on.depth());
+            int[][] right = matrix(random, on.depth(), on.channels());
+            SystolicArray.Outcome simulated =
+                    new SystolicArray(on.rows(), on.columns())
+                            .weightStationary(transposed(right), transposed(left));
+            assertThat(simulated.product())
+                    .isDeepEqualTo(product(transposed(right), transposed(left)));
+            assertThat(
+                            on.modelled(
+                                    inputSteps(on),
+                                    Dataflow.INPUT_STATIONARY,
+                                    ArrayTiming.SCALE_SIM))
+                    .as("%s", on)
+                    .isEqualTo(simulated.cycles());
+        }
+    }
+
+    /// Arrays that shift and add: weights of one to three powers of two, a cycle for each.
+    @Test
+    void shiftersTakeACycleForEveryTerm() {
+        SplittableRandom random = new SplittableRandom(88888);
+        for (int round = 0; round < 1000; round++) {
+            Case on = Case.random(random);
+            boolean weightsStay = random.nextBoolean();
+            if (weightsStay && on.positions() == 1 && Math.min(on.depth(), on.rows()) == 1) {
+                continue;
+            }
+            int[][] left = matrix(random, on.positions(), on.depth());
+            int[][][] terms = new int[1 + random.nextInt(3)][][];
+            int[][] right = new int[on.depth()][on.channels()];
+            for (int term = 0; term < terms.length; term++) {
+                terms[term] = powers(random, on.depth(), on.channels());
+                for (int row = 0; row < right.length; row++) {
+                    for (int column = 0; column < right[row].length; column++) {
+                        right[row][column] += terms[term][row][column];
+                    }
+                }
+            }
+            SystolicArray array = SystolicArray.ofShifters(on.rows(), on.columns());
+            SystolicArray.Outcome simulated =
+                    weightsStay
+                            ? array.weightStationary(left, terms)
+                            : array.outputStationary(left, terms);
+            assertThat(simulated.product()).as("%s", on).isDeepEqualTo(product(left, right));
+            assertThat(
+                            on.modelled(
+                                    weightsStay ? weightSteps(on) : outputSteps(on),
+                                    weightsStay
+                                            ? Dataflow.WEIGHT_STATIONARY
+                                            : Dataflow.OUTPUT_STATIONARY,
+                                    ArrayTiming.SCALE_SIM,
+                                    terms.length))
+                    .as("%s, %s terms, %s", on, terms.length, weightsStay)
                     .isEqualTo(simulated.cycles());
         }
     }
