@@ -227,6 +227,7 @@ public final class MachineWriter {
         return NODES.objectNode()
                 .put("operationsPerCycle", rate.operationsPerCycle())
                 .put("picojoulesPerOperation", rate.picojoulesPerOperation())
+                .put("copiesViews", rate.copiesViews())
                 .put("source", rate.source());
     }
 

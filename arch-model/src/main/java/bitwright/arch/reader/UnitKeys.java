@@ -155,13 +155,16 @@ final class UnitKeys {
     }
 
     private static PointwiseRate pointwise(Cursor item) {
-        item.withKeys(POINTWISE_KEYS);
+        item.withKeys(POINTWISE_KEYS, List.of("copiesViews"));
         double rate = item.at("operationsPerCycle").amount();
         if (rate == 0) {
             throw item.at("operationsPerCycle").refused("must be more than 0. Maybe 1.");
         }
         return new PointwiseRate(
-                rate, item.at("picojoulesPerOperation").amount(), item.at("source").source());
+                rate,
+                item.at("picojoulesPerOperation").amount(),
+                item.has("copiesViews") && item.at("copiesViews").flag(),
+                item.at("source").source());
     }
 
     /// A mapping from slot name to a count of at least one.

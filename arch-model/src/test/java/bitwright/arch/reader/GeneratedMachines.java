@@ -326,7 +326,8 @@ final class GeneratedMachines {
     }
 
     private PointwiseRate rate() {
-        return new PointwiseRate(random.nextDouble(1e-9, 1e9), amount(), text());
+        return new PointwiseRate(
+                random.nextDouble(1e-9, 1e9), amount(), random.nextBoolean(), text());
     }
 
     private double amount() {

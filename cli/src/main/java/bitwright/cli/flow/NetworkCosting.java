@@ -8,6 +8,7 @@ import bitwright.mapper.search.MapperOptions;
 import bitwright.mapper.search.NetworkMapper;
 import bitwright.mapper.search.NetworkMapper.Task;
 import bitwright.sim.cost.Fusion;
+import bitwright.sim.cost.LayerCost;
 import bitwright.sim.cost.PointwiseModel;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
@@ -103,8 +104,7 @@ public final class NetworkCosting {
                         case Contraction contraction ->
                                 contraction(contraction, choices.get(contraction.name()));
                         case Pointwise pointwise -> pointwise(pointwise, widths);
-                        case View view ->
-                                new LayerResult(view, null, null, "", PointwiseModel.free(), 0);
+                        case View view -> view(view, widths);
                     });
         }
         return new NetworkResult(accelerator, results);
@@ -123,6 +123,17 @@ public final class NetworkCosting {
                 mapping.schedule().unit(),
                 mapping.cost(),
                 weightBits(layer, choice));
+    }
+
+    private LayerResult view(View view, TensorWidths widths) {
+        ComputeUnit unit = accelerator.units().getFirst();
+        long elements = 1;
+        for (int extent : network.shapes().getOrDefault(view.output(), List.of())) {
+            elements = Math.multiplyExact(elements, (long) extent);
+        }
+        int bits = widths.of(view.output());
+        LayerCost cost = PointwiseModel.view(view, unit, accelerator, bits, elements);
+        return new LayerResult(view, null, null, cost.cycles() == 0 ? "" : unit.name(), cost, 0);
     }
 
     /// The model of pointwise layers knows one width, that of the output: inputs of other widths

@@ -7,6 +7,7 @@ import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
 import bitwright.workload.Pointwise;
+import bitwright.workload.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,11 +28,22 @@ public final class PointwiseModel {
             Accelerator accelerator,
             int bitsPerElement,
             long inputElements) {
+        return moved(
+                layer.elements() * layer.operationsPerElement(),
+                unit,
+                accelerator,
+                Math.multiplyExact(inputElements, (long) bitsPerElement),
+                Math.multiplyExact(layer.elements(), (long) bitsPerElement));
+    }
+
+    private static LayerCost moved(
+            double operations,
+            ComputeUnit unit,
+            Accelerator accelerator,
+            long readBits,
+            long writeBits) {
         MemoryLevel outer = accelerator.memories().getFirst();
-        double operations = layer.elements() * layer.operationsPerElement();
         long compute = (long) Math.ceil(operations / unit.pointwise().operationsPerCycle());
-        long readBits = Math.multiplyExact(inputElements, (long) bitsPerElement);
-        long writeBits = Math.multiplyExact(layer.elements(), (long) bitsPerElement);
         long port = portCycles(outer, accelerator.software().kernels(), readBits, writeBits);
         long overhead = accelerator.software().layerOverheadCycles();
         Map<String, Long> busy = new LinkedHashMap<>();
@@ -67,6 +79,29 @@ public final class PointwiseModel {
         return in.equals(out) && in.shared()
                 ? Math.addExact(reads, writes)
                 : Math.max(reads, writes);
+    }
+
+    /// The cost of a view: nothing where elements stay or the unit need not move them, else reading
+    /// and writing what the view puts out.
+    ///
+    /// @param elements that the view puts out
+    /// @param bitsPerElement width of the tensors
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public static LayerCost view(
+            View view,
+            ComputeUnit unit,
+            Accelerator accelerator,
+            int bitsPerElement,
+            long elements) {
+        if (!unit.pointwise().copiesViews() || view.kind() == View.Kind.RESHAPE) {
+            return free();
+        }
+        return moved(
+                0,
+                unit,
+                accelerator,
+                Math.multiplyExact(elements, (long) bitsPerElement),
+                Math.multiplyExact(elements, (long) bitsPerElement));
     }
 
     /// The cost of a layer that costs nothing: a view, or a fused layer.

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.PointwiseRate;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.sim.schedule.SmallMachine;
 import bitwright.workload.Pointwise;
+import bitwright.workload.View;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,34 @@ final class PointwiseModelTest {
 
     private static SmallMachine outer(int bits, boolean shared) {
         return new SmallMachine(4, 3, bits, shared, 4096, 64, 1);
+    }
+
+    private static LayerCost view(View.Kind kind, boolean copies) {
+        Accelerator machine = outer(32, true).accelerator();
+        SpatialArray array = (SpatialArray) machine.units().getFirst();
+        SpatialArray copying =
+                new SpatialArray(
+                        array.name(),
+                        array.rows(),
+                        array.columns(),
+                        array.dataflows(),
+                        array.timing(),
+                        array.instructions(),
+                        new PointwiseRate(4, 0.5, copies, "assumption: a test"),
+                        array.source());
+        View view = new View("view", "View", kind, List.of("a"), List.of(), "b", List.of());
+        return PointwiseModel.view(view, copying, machine, 8, 101);
+    }
+
+    /// 101 elements of 8 bits in and out: 26 cycles each, and no arithmetic.
+    @Test
+    void viewsAreFreeOrCopiesAsTheMachineSays() {
+        LayerCost copy = view(View.Kind.TRANSPOSE, true);
+        assertThat(copy.cycles()).isEqualTo(26 + 26 + 10 + 5);
+        assertThat(copy.busyCycles()).containsEntry("array", 0L).containsEntry("outer", 52L);
+        assertThat(copy.totalPicojoules()).isEqualTo(101 * 8 * (8.0 + 9.0));
+        assertThat(view(View.Kind.TRANSPOSE, false).cycles()).isZero();
+        assertThat(view(View.Kind.RESHAPE, true).cycles()).isZero();
     }
 
     /// 101 elements: 26 cycles of adding, 51 of reading, 26 of writing.
