@@ -61,6 +61,26 @@ final class CommandLineTest {
     }
 
     @Test
+    void aSoftwareProfileIsChosenByName() {
+        String t4 = Path.of(System.getProperty("bitwright.root"), "hw-configs/t4.yaml").toString();
+        String vendor = run("simulate", "zoo:resnet18", "-m", t4, "--json").out();
+        String tvm =
+                run("simulate", "zoo:resnet18", "-m", t4, "--software", "tvm-hawq-v3", "--json")
+                        .out();
+        assertThat(tvm).contains("--software tvm-hawq-v3").isNotEqualTo(vendor);
+        refused(
+                2,
+                "machine 't4' has no software profile 'tvm'; it has"
+                        + " vendor-library, tvm-hawq-v3, tvm-hawq-v3-kernels.",
+                "simulate",
+                "zoo:resnet18",
+                "-m",
+                t4,
+                "--software",
+                "tvm");
+    }
+
+    @Test
     void inspectPrintsTheCountsOfTheZoo() {
         Ran ran = run("inspect", "zoo:resnet18");
         assertThat(ran.code()).isZero();

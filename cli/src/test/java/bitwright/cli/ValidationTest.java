@@ -49,13 +49,14 @@ final class ValidationTest {
         tpu();
         nvdla();
         peaks();
+        gpus();
         components();
         accuracy();
         String page =
                 "# Validation\n\nWritten by `ValidationTest`; `mvn verify -Dgolden=update` rewrites it. Each row is an anchor that the tests hold.\n\n"
                         + "| anchor | expected | obtained | error | allowed | source |\n|---|---|---|---|---|---|\n"
                         + String.join("\n", rows)
-                        + "\n\nNot validated yet: cycles against GPUs and DSPs, and energy but for Eyeriss. TPUv1's CNN1 is left out, as its shapes are not published. Until those rows exist, latencies and energies follow from the formulas and sources of the machine files and `docs/assumptions.md`, and from nothing measured.\n";
+                        + "\n\nNot validated yet: cycles against DSPs, and energy but for Eyeriss. TPUv1's CNN1 is left out, as its shapes are not published. Until those rows exist, latencies and energies follow from the formulas and sources of the machine files and `docs/assumptions.md`, and from nothing measured.\n";
         Path file = ROOT.resolve("docs/validation.md");
         if (System.getProperty("golden", "check").equals("update")) {
             assertThat(System.getenv("CI"))
@@ -318,6 +319,18 @@ final class ValidationTest {
                 0,
                 "%.0f",
                 "Qualcomm 80-N2040-61: two vrmpy of 128 products a packet");
+    }
+
+    private void gpus() {
+        for (ComponentAnchors.Row row : GpuAnchors.rows()) {
+            near(
+                    row.anchor(),
+                    row.expected(),
+                    row.obtained(),
+                    row.allowed(),
+                    row.format(),
+                    row.source());
+        }
     }
 
     private void components() {

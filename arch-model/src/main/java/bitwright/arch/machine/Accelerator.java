@@ -4,7 +4,6 @@ import bitwright.arch.component.Technology;
 import bitwright.arch.format.Accumulator;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.Precision;
-import bitwright.arch.words.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,9 +116,7 @@ public record Accelerator(
                             + name
                             + "' has no software profile '"
                             + wanted
-                            + "'. Maybe "
-                            + Nearest.of(wanted, names)
-                            + "; it has "
+                            + "'; it has "
                             + String.join(", ", names)
                             + ".");
         }

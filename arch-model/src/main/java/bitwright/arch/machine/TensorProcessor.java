@@ -5,6 +5,8 @@ import java.util.List;
 /// A GPU: multiprocessors of sub-cores, each sub-core issuing tensor-core instructions; axes
 /// `multiprocessors` and `subcores`.
 ///
+/// @param cluster neighbouring multiprocessors to which one read of the second-level cache may go;
+///   1 where each reads for itself
 /// @param stages most stages of shared memory that a kernel keeps in flight: copies of so many
 ///   stages less one are under way while a sub-core works
 /// @param tiles thread blocks that kernels exist for, at least one
@@ -13,6 +15,7 @@ public record TensorProcessor(
         String name,
         int multiprocessors,
         int subcores,
+        int cluster,
         int stages,
         List<KernelTile> tiles,
         List<Integer> splits,

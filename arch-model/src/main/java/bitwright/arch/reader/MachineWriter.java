@@ -168,6 +168,7 @@ public final class MachineWriter {
                         unit(UnitKeys.TENSOR_PROCESSOR, tensor, tensor.source())
                                 .put("multiprocessors", tensor.multiprocessors())
                                 .put("subcores", tensor.subcores())
+                                .put("cluster", tensor.cluster())
                                 .put("stages", tensor.stages());
                 ArrayNode tiles = node.putArray("tiles");
                 tensor.tiles().forEach(tile -> tiles.add(tile(tile)));

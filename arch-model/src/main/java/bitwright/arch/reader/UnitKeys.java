@@ -107,11 +107,12 @@ final class UnitKeys {
 
     private static TensorProcessor tensorProcessor(
             Cursor item, MemoryLevel innermost, List<Codebook> formats) {
-        keys(item, "multiprocessors", "subcores", "stages", "tiles", "splits");
+        keys(item, "multiprocessors", "subcores", "cluster", "stages", "tiles", "splits");
         return new TensorProcessor(
                 item.at("name").name(),
                 item.at("multiprocessors").count(1),
                 item.at("subcores").count(1),
+                item.at("cluster").count(1),
                 item.at("stages").count(1),
                 tiles(item.at("tiles")),
                 splits(item.at("splits")),

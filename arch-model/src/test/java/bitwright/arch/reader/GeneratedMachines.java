@@ -197,6 +197,7 @@ final class GeneratedMachines {
                             random.nextInt(1, 200),
                             random.nextInt(1, 9),
                             random.nextInt(1, 9),
+                            random.nextInt(1, 9),
                             tiles(),
                             List.of(1, random.nextInt(1, 1 << 16)),
                             table(64, new TreeMap<>()),

@@ -402,7 +402,7 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "software:",
                             "---\nsoftware:",
-                            "line 90: the file starts a second document. Maybe one machine a"
+                            "line 91: the file starts a second document. Maybe one machine a"
                                     + " file."),
                     new Mistake(
                             "rows: 2",

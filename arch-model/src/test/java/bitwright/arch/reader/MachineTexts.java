@@ -83,6 +83,7 @@ final class MachineTexts {
                 name: tensor
                 multiprocessors: 2
                 subcores: 4
+                cluster: 1
                 stages: 2
                 tiles:
                   - {m: 64, n: 32, depthBits: 512}

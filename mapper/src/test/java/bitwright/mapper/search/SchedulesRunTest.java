@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class SchedulesRunTest {
     private static final Path MACHINES =
             Path.of(System.getProperty("bitwright.root"), "hw-configs");
-    private static final List<String> NAMES = List.of("pot-array-16x16", "hexagon-v66", "t4");
+    private static final List<String> NAMES = List.of("pot-array-16x16", "hexagon-v66", "t4", "a100-80");
 
     static LoopNest randomNest(SplittableRandom random) {
         int groups = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;
@@ -89,7 +89,11 @@ final class SchedulesRunTest {
             for (int round = 0; round < 40; round++) {
                 LoopNest nest = randomNest(random);
                 String[] precisions = {"w8a8", "w4a8", "pot4a8", "w4a4"};
-                Precision precision = Precision.parse(precisions[random.nextInt(4)]);
+                Precision drawn = Precision.parse(precisions[random.nextInt(4)]);
+                Precision precision =
+                        machine.units().getFirst().instructionsFor(drawn).isEmpty()
+                                ? Precision.parse("w8a8")
+                                : drawn;
                 MappedLayer layer = Mapper.map(nest, precision, machine, MapperOptions.DEFAULT);
                 int[] input = activations(random, nest.elements(Operand.INPUT), precision);
                 int[] weights =

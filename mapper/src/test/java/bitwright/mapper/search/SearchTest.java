@@ -57,6 +57,14 @@ final class SearchTest {
                                 Machines.read("pot-array-16x16"),
                                 MapperOptions.DEFAULT))
                 .hasMessageContaining("Maybe w8a8;");
+        assertThatThrownBy(() ->
+                        Mapper.map(
+                                LoopNest.matrixProduct(1, 2, 2, 2),
+                                Precision.parse("w4a4"),
+                                Machines.read("h100-sxm"),
+                                MapperOptions.DEFAULT))
+                .hasMessageContaining("machine 'h100-sxm' has no instruction for w4a4. Maybe w4a8;")
+                .hasMessageContaining("bf16abf16");
     }
 
     /// The least tile is one of each operand, none exchanged: 8 + 8 + 32 bits.

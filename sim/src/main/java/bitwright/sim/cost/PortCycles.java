@@ -21,6 +21,7 @@ final class PortCycles {
     private final boolean waits;
     private long standstill;
     private boolean throughCache;
+    private int cluster = 1;
 
     PortCycles(Flows flows) {
         this.flows = flows;
@@ -47,6 +48,7 @@ final class PortCycles {
     /// @throws ArithmeticException beyond 64 bits
     void lay() {
         throughCache = flows.unit() instanceof TensorProcessor;
+        cluster = flows.unit() instanceof TensorProcessor processor ? processor.cluster() : 1;
         java.util.Arrays.fill(readBits, 0);
         java.util.Arrays.fill(writeBits, 0);
         java.util.Arrays.fill(stoppingReadBits, 0);
@@ -70,12 +72,18 @@ final class PortCycles {
         standstill = waits ? Standstill.cycles(flows) : 0;
     }
 
-    /// Bits that leave the outer residence. A second-level cache serves every multiprocessor that
-    /// asks; elsewhere one read serves all.
+    /// Bits that leave the outer residence. A second-level cache serves every cluster of
+    /// multiprocessors that asks; elsewhere one read serves all.
     private long leavingBits(int index) {
         return throughCache && flows.source[index] > 0 && cache(flows.source[index])
-                ? flows.receivedBits(index)
+                ? servedBits(index)
                 : flows.downBits(index);
+    }
+
+    /// Bits that a second-level cache sends out for what the multiprocessors receive.
+    private long servedBits(int index) {
+        return Math.max(
+                flows.downBits(index), Math.ceilDiv(flows.receivedBits(index), (long) cluster));
     }
 
     private long enteringBits(int index) {
@@ -100,7 +108,7 @@ final class PortCycles {
             int slot =
                     firstPort[level]
                             + portOf[level * ROLES.length + flows.operand[index].ordinal()];
-            readBits[slot] = Math.addExact(readBits[slot], flows.receivedBits(index));
+            readBits[slot] = Math.addExact(readBits[slot], servedBits(index));
             writeBits[slot] =
                     Math.addExact(
                             writeBits[slot],
