@@ -41,21 +41,19 @@ final class GpuAnchors {
                 15,
                 HAWQ + "; fitted on these",
                 "t4-int4");
-        String derived =
-                HAWQ
-                        + "; not fitted; derived: end to end less glue, first and last layer. The network there has its strides elsewhere";
+        String derived = HAWQ + "; not fitted; derived: end to end less glue, first and last layer";
         within(
                 rows,
                 "T4, sum of the 52 inner INT8 kernels of ResNet50 (ms)",
                 5.445,
-                inner("resnet50", 8),
+                inner("resnet50_v1", 8),
                 20,
                 derived);
         within(
                 rows,
                 "T4, sum of the 52 inner INT4 kernels of ResNet50 (ms)",
                 3.145,
-                inner("resnet50", 4),
+                inner("resnet50_v1", 4),
                 20,
                 derived);
     }
@@ -77,8 +75,8 @@ final class GpuAnchors {
                 10,
                 HAWQ + "; fitted on this row");
         within(rows, "T4, ResNet18 end to end, INT4, batch 8 (ms)", 2.2, four, 10, HAWQ);
-        double fifty = milliseconds("resnet50", List.of(8));
-        double fiftyFour = milliseconds("resnet50", List.of(4));
+        double fifty = milliseconds("resnet50_v1", List.of(8));
+        double fiftyFour = milliseconds("resnet50_v1", List.of(4));
         within(rows, "T4, ResNet50 end to end, INT8, batch 8 (ms)", 8.5, fifty, 10, HAWQ);
         within(rows, "T4, ResNet50 end to end, INT4, batch 8 (ms)", 5.8, fiftyFour, 10, HAWQ);
         within(rows, "T4, ResNet50, INT4 over INT8 (speed-up)", 1.45, fifty / fiftyFour, 5, HAWQ);

@@ -14,15 +14,19 @@ package bitwright.arch.machine;
 ///   storing it
 /// @param outputBits width at which complete outputs are put out; 0 for the width of the layer's
 ///   activations
+/// @param outputsStayCached whether outputs that fit in the second-level cache of a tensor
+///   processor never leave it, as when one kernel is measured in a loop or the next one takes them
+///   from there
 public record KernelQuality(
         double issueFraction,
         double outerBandwidthFraction,
         long blockCycles,
         long stageCycles,
         double outputCycles,
-        int outputBits) {
+        int outputBits,
+        boolean outputsStayCached) {
     /// Nothing is lost.
-    public static final KernelQuality PERFECT = new KernelQuality(1, 1, 0, 0, 0, 0);
+    public static final KernelQuality PERFECT = new KernelQuality(1, 1, 0, 0, 0, 0, false);
 
     public KernelQuality {
         fraction("issueFraction", issueFraction);

@@ -288,6 +288,7 @@ public final class MachineWriter {
                 .put(SoftwareKeys.STAGE, kernels.stageCycles())
                 .put(SoftwareKeys.OUTPUT, kernels.outputCycles())
                 .put(SoftwareKeys.OUTPUT_BITS, kernels.outputBits())
+                .put(SoftwareKeys.CACHED, kernels.outputsStayCached())
                 .put("fittedOn", software.fittedOn())
                 .put("source", software.source());
     }

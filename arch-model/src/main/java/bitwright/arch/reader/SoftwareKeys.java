@@ -17,8 +17,9 @@ final class SoftwareKeys {
     static final String STAGE = "stageCycles";
     static final String OUTPUT = "outputCycles";
     static final String OUTPUT_BITS = "outputBits";
+    static final String CACHED = "outputsStayCached";
     static final List<String> OPTIONAL =
-            List.of(BACKGROUND, ISSUE, BANDWIDTH, BLOCK, STAGE, OUTPUT, OUTPUT_BITS);
+            List.of(BACKGROUND, ISSUE, BANDWIDTH, BLOCK, STAGE, OUTPUT, OUTPUT_BITS, CACHED);
 
     private static final int MOST_OUTPUT_BITS = 64;
 
@@ -58,7 +59,8 @@ final class SoftwareKeys {
                         cycles(item, BLOCK),
                         cycles(item, STAGE),
                         amount(item, OUTPUT),
-                        outputBits(item)),
+                        outputBits(item),
+                        item.has(CACHED) && item.at(CACHED).flag()),
                 item.at("fittedOn").text(),
                 item.at("source").source());
     }

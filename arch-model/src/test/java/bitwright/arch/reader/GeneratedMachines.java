@@ -232,7 +232,8 @@ final class GeneratedMachines {
                                     random.nextLong(0, Long.MAX_VALUE),
                                     random.nextLong(0, Long.MAX_VALUE),
                                     amount(),
-                                    random.nextInt(0, 65)),
+                                    random.nextInt(0, 65),
+                                    random.nextBoolean()),
                             text(),
                             text()));
         }

@@ -37,7 +37,7 @@ final class MachineReaderErrorTest {
                                     + " layerOverheadCycles, fittedOn, source,"
                                     + " name, backgroundPicojoulesPerCycle, issueFraction,"
                                     + " outerBandwidthFraction, blockCycles, stageCycles,"
-                                    + " outputCycles, outputBits."),
+                                    + " outputCycles, outputBits, outputsStayCached."),
                     new Mistake(
                             "layerOverheadCycles: 0",
                             "layerOverheadCycles: 0\n  issueFraction: 1.5",

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 final class SchedulesRunTest {
     private static final Path MACHINES =
             Path.of(System.getProperty("bitwright.root"), "hw-configs");
-    private static final List<String> NAMES = List.of("pot-array-16x16", "hexagon-v66", "t4", "a100-80");
+    private static final List<String> NAMES =
+            List.of("pot-array-16x16", "hexagon-v66", "t4", "a100-80");
 
     static LoopNest randomNest(SplittableRandom random) {
         int groups = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;

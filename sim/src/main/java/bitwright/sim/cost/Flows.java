@@ -6,6 +6,7 @@ import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Capacities;
@@ -198,6 +199,17 @@ final class Flows {
             vectorTiming = timing;
         }
         return timing;
+    }
+
+    /// Bits of outputs that the second-level cache of a tensor processor keeps for good, where the
+    /// software leaves them there; 0 elsewhere.
+    long writeBackBits() {
+        return accelerator.software().kernels().outputsStayCached()
+                        && unit() instanceof TensorProcessor
+                        && memories.size() > 1
+                        && memories.get(1).perAxes().isEmpty()
+                ? memories.get(1).capacityBits()
+                : 0;
     }
 
     /// Bits of one complete output: the width of the activations, as the next layer reads it,

@@ -12,13 +12,16 @@ final class OuterPorts {
 
     private final MemoryLevel memory;
     private final KernelQuality kernels;
+    private long cached;
     private final long[] readFree;
     private final long[] writeFree;
     private final long[] readBits;
     private final long[] writeBits;
 
+    /// @param cached bits of outputs that nothing waits for
     /// @param kernels how much of the bandwidths the software reaches
-    OuterPorts(MemoryLevel memory, KernelQuality kernels) {
+    OuterPorts(MemoryLevel memory, KernelQuality kernels, long cached) {
+        this.cached = cached;
         this.memory = memory;
         this.kernels = kernels;
         int ports = memory.ports().size();
@@ -47,7 +50,10 @@ final class OuterPorts {
 
     /// Writes bits of outputs as soon as the port is free and `ready` has passed; returns when the
     /// last bit has left.
-    long write(long bits, long ready) {
+    long write(long all, long ready) {
+        long free = Math.min(all, cached);
+        cached -= free;
+        long bits = all - free;
         int index = memory.port(Role.OUTPUT);
         MemoryPort port = memory.ports().get(index);
         long width = kernels.outerBitsPerCycle(port.writeBitsPerCycle());

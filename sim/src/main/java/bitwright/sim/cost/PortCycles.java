@@ -88,6 +88,9 @@ final class PortCycles {
 
     private long enteringBits(int index) {
         long bits = flows.upBits(index);
+        if (flows.source[index] == 0) {
+            return Math.max(0, bits - flows.writeBackBits());
+        }
         return throughCache && flows.source[index] > 0 && cache(flows.source[index])
                 ? Math.multiplyExact(bits, TensorTiming.split(flows.schedule()))
                 : bits;

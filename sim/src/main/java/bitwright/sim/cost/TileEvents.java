@@ -18,7 +18,11 @@ final class TileEvents {
     private long lastWrite;
 
     TileEvents(Flows flows, PortCycles cycles) {
-        ports = new OuterPorts(flows.memories.getFirst(), flows.accelerator.software().kernels());
+        ports =
+                new OuterPorts(
+                        flows.memories.getFirst(),
+                        flows.accelerator.software().kernels(),
+                        flows.writeBackBits());
         streams = flows.unit() instanceof TensorProcessor;
         walk = new TileWalk(flows);
         long tiles = walk.tiles();

@@ -115,7 +115,13 @@ final class TensorMachines {
                 upTo(4),
                 List.of((long) upTo(300), (long) upTo(900), (long) upTo(900), 4096L),
                 new KernelQuality(
-                        upTo(10) / 10.0, upTo(10) / 10.0, upTo(40), upTo(9), upTo(5) / 4.0, 0),
+                        upTo(10) / 10.0,
+                        upTo(10) / 10.0,
+                        upTo(40),
+                        upTo(9),
+                        upTo(5) / 4.0,
+                        0,
+                        random.nextBoolean()),
                 upTo(100));
     }
 
