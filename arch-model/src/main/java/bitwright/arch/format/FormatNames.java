@@ -37,6 +37,7 @@ final class FormatNames {
     private static Map<String, NumberFormat> single() {
         var formats = new LinkedHashMap<String, NumberFormat>();
         MiniFloat.BUILT_IN.forEach(format -> formats.put(format.name(), format));
+        formats.put(Float32.FORMAT.name(), Float32.FORMAT);
         Codebooks.ALL.forEach(format -> formats.put(format.name(), format));
         BlockScaled.BUILT_IN.forEach(format -> formats.put(format.name(), format));
         return Map.copyOf(formats);

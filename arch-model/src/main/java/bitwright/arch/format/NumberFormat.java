@@ -14,6 +14,7 @@ public sealed interface NumberFormat
                 DenseShift,
                 Log2,
                 MiniFloat,
+                Float32,
                 Codebook,
                 BlockScaled {
     /// The name by which machine files and plans call the format, e.g. `int8`, `uint4`, `pot4`,

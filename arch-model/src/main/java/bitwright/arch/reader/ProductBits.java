@@ -4,6 +4,7 @@ import bitwright.arch.format.AdditivePowerOfTwo;
 import bitwright.arch.format.BlockScaled;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.DenseShift;
+import bitwright.arch.format.Float32;
 import bitwright.arch.format.Int;
 import bitwright.arch.format.Log2;
 import bitwright.arch.format.MiniFloat;
@@ -19,7 +20,8 @@ final class ProductBits {
     private ProductBits() {}
 
     /// Bits of the greatest integer with its sign; of floating point formats, whose products are
-    /// aligned to the accumulator's exponent, the significand alone.
+    /// aligned to the accumulator's exponent, the significand alone; of fp32, whose products are
+    /// rounded to fp32, half of that.
     static int of(NumberFormat format) {
         return switch (format) {
             case Int integer -> integer.bits();
@@ -28,6 +30,7 @@ final class ProductBits {
             case TwoWordLog power -> power.maximumShift() + 2;
             case DenseShift power -> power.maximumExponent() + 1;
             case Log2 power -> power.maximumShift() + 1;
+            case Float32 real -> real.bits() / 2;
             case MiniFloat real -> real.mantissaBits() + 1;
             case Codebook codebook -> codebookBits(codebook);
             case BlockScaled blocks -> of(blocks.element());

@@ -5,6 +5,7 @@ import bitwright.arch.format.BlockScaled;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.Codebooks;
 import bitwright.arch.format.DenseShift;
+import bitwright.arch.format.Float32;
 import bitwright.arch.format.Int;
 import bitwright.arch.format.Log2;
 import bitwright.arch.format.MiniFloat;
@@ -31,6 +32,7 @@ public final class Integers {
         return switch (format) {
             case Int _, PowerOfTwo _, AdditivePowerOfTwo _, TwoWordLog _, DenseShift _, Log2 _ ->
                     true;
+            case Float32 _ -> false;
             case MiniFloat real -> fits(real, real.fractionBits());
             case Codebook codebook -> fits(codebook, codebook.fractionBits());
             case BlockScaled blocks -> exists(blocks.element());
@@ -48,11 +50,7 @@ public final class Integers {
     /// @throws IllegalArgumentException if the format has no integer form
     public static int exponent(NumberFormat format) {
         if (!exists(format)) {
-            throw new IllegalArgumentException(
-                    format.name()
-                            + " has no exact integer form. Maybe "
-                            + substitute(format)
-                            + ".");
+            throw noForm(format);
         }
         return switch (format) {
             case Int _, DenseShift _ -> 0;
@@ -60,10 +58,16 @@ public final class Integers {
             case AdditivePowerOfTwo power -> power.maximumShift();
             case TwoWordLog power -> power.maximumShift();
             case Log2 power -> power.maximumShift();
+            case Float32 real -> throw noForm(real);
             case MiniFloat real -> real.fractionBits();
             case Codebook codebook -> codebook.fractionBits();
             case BlockScaled blocks -> exponent(blocks.element()) - blocks.elementExponent();
         };
+    }
+
+    private static IllegalArgumentException noForm(NumberFormat format) {
+        return new IllegalArgumentException(
+                format.name() + " has no exact integer form. Maybe " + substitute(format) + ".");
     }
 
     private static String substitute(NumberFormat format) {
@@ -79,7 +83,8 @@ public final class Integers {
                             AdditivePowerOfTwo _,
                             TwoWordLog _,
                             DenseShift _,
-                            Log2 _ ->
+                            Log2 _,
+                            Float32 _ ->
                             "int8";
                 };
     }

@@ -4,6 +4,7 @@ import bitwright.arch.format.AdditivePowerOfTwo;
 import bitwright.arch.format.BlockScaled;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.DenseShift;
+import bitwright.arch.format.Float32;
 import bitwright.arch.format.Int;
 import bitwright.arch.format.Log2;
 import bitwright.arch.format.MiniFloat;
@@ -35,7 +36,7 @@ public final class ShiftTerms {
         return switch (format) {
             case PowerOfTwo _, AdditivePowerOfTwo _, TwoWordLog _, DenseShift _, Log2 _ -> true;
             case BlockScaled blocks -> exists(blocks.element());
-            case Int _, MiniFloat _, Codebook _ -> false;
+            case Int _, MiniFloat _, Float32 _, Codebook _ -> false;
         };
     }
 
@@ -65,7 +66,7 @@ public final class ShiftTerms {
             }
             case Log2 power -> new int[] {term(power.maximumShift() - code, false)};
             case BlockScaled blocks -> terms(blocks.element(), code);
-            case Int _, MiniFloat _, Codebook _ -> NOTHING;
+            case Int _, MiniFloat _, Float32 _, Codebook _ -> NOTHING;
         };
     }
 

@@ -4,6 +4,7 @@ import bitwright.arch.format.AdditivePowerOfTwo;
 import bitwright.arch.format.BlockScaled;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.DenseShift;
+import bitwright.arch.format.Float32;
 import bitwright.arch.format.Int;
 import bitwright.arch.format.Log2;
 import bitwright.arch.format.MiniFloat;
@@ -22,7 +23,7 @@ import bitwright.arch.format.TwoWordLog;
 /// |---|---|
 /// | `Int` | the even integer |
 /// | `PowerOfTwo`, `AdditivePowerOfTwo`, `TwoWordLog`, `DenseShift`, `Log2` | the smaller magnitude |
-/// | `MiniFloat` | the even mantissa |
+/// | `MiniFloat`, `Float32` | the even mantissa |
 /// | `Codebook` | the lower level (as bitsandbytes' thresholds do) |
 /// | `BlockScaled` | what its element takes |
 ///
@@ -58,6 +59,7 @@ public final class WeightCodec {
             case DenseShift power -> PowerCodec.encode(power, value, rule);
             case Log2 power -> PowerCodec.encode(power, value, rule);
             case MiniFloat real -> encodeReal(real, value);
+            case Float32 _ -> Float.floatToIntBits((float) value);
             case Codebook codebook ->
                     codebook.levels().code(LevelSearch.lower(codebook.levels(), value));
             case BlockScaled blocks ->
@@ -75,7 +77,7 @@ public final class WeightCodec {
             case TwoWordLog power -> smaller(LevelSearch.levels(power), value);
             case Codebook codebook ->
                     codebook.levels().level(LevelSearch.lower(codebook.levels(), value));
-            case Int _, PowerOfTwo _, DenseShift _, Log2 _, MiniFloat _, BlockScaled _ ->
+            case Int _, PowerOfTwo _, DenseShift _, Log2 _, MiniFloat _, Float32 _, BlockScaled _ ->
                     format.decode(encode(format, value));
         };
     }

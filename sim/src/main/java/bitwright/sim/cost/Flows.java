@@ -195,7 +195,9 @@ final class Flows {
     VectorTiming vectorTiming(VectorProcessor processor, Instruction row) {
         VectorTiming timing = vectorTiming;
         if (timing == null || timing.instruction() != row) {
-            timing = new VectorTiming(processor, row);
+            timing =
+                    new VectorTiming(
+                            processor, row, accelerator.software().kernels().issueFraction());
             vectorTiming = timing;
         }
         return timing;

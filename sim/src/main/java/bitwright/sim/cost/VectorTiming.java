@@ -18,15 +18,18 @@ import java.util.SortedMap;
 ///
 /// A packet takes of each slot what it has and no more instructions than fit, so the scarcest of
 /// them says how many packets there are. Beside its issues a row pays for every tile of an operand
-/// that is brought into registers or leaves them, and for every trip around the innermost kept
-/// tiles. Issues that add to the same sums wait for one another; those of the loops inside the
-/// innermost reduction add to different ones and fill the wait: register blocking. One such object
-/// prices one row, not for several threads at once.
+/// that is brought into registers, and for every trip around the innermost kept tiles; what outputs
+/// pay when they leave registers comes after the loops and overlaps with nothing. Issues that add
+/// to the same sums wait for one another; those of the loops inside the innermost reduction add to
+/// different ones and fill the wait: register blocking. One such object prices one row, not for
+/// several threads at once.
 final class VectorTiming {
     private static final Dim[] DIMS = Dim.values();
     private static final Operand[] OPERANDS = Operand.values();
+    private static final int OUTPUT = Operand.OUTPUT.ordinal();
 
     private final Instruction instruction;
+    private final double issueFraction;
     private final int accumulateLatency;
     private final String[] names;
     private final int[] slots;
@@ -44,8 +47,10 @@ final class VectorTiming {
     private long issueCycles;
     private long trips;
 
-    VectorTiming(VectorProcessor processor, Instruction instruction) {
+    /// @param issueFraction what the software reaches of the rate of packets
+    VectorTiming(VectorProcessor processor, Instruction instruction, double issueFraction) {
         this.instruction = instruction;
+        this.issueFraction = issueFraction;
         VectorForm form = instruction.vectorForm();
         accumulateLatency = form.accumulateLatency();
         names = processor.slots().keySet().toArray(String[]::new);
@@ -78,9 +83,9 @@ final class VectorTiming {
     /// @throws ArithmeticException beyond 64 bits
     long cycles(Resolution schedule, int position) {
         count(schedule, position);
-        long packets = packetCycles();
-        for (int slot = 0; slot < slots.length; slot++) {
-            packets = Math.max(packets, slotCycles(slot));
+        long packets = Math.addExact(packets(true, false), packets(false, true));
+        if (issueFraction < 1) {
+            packets = (long) Math.ceil(packets / issueFraction);
         }
         long chain = chainCycles(schedule.loops(), position);
         return Math.addExact(
@@ -97,31 +102,34 @@ final class VectorTiming {
         trips = loops.trips(position, Math.max(position, innermostKeep(schedule)));
     }
 
-    /// Packets that have all of a slot's work.
-    private long slotCycles(int slot) {
-        return Math.ceilDiv(uses(slot), (long) slots[slot]);
-    }
-
-    /// Packets that have all instructions.
-    private long packetCycles() {
+    /// Packets that have all the work of the loops, or all of the outputs that leave registers.
+    private long packets(boolean ofLoops, boolean ofOutputs) {
+        long packets = 0;
         long instructions = 0;
         for (int slot = 0; slot < slots.length; slot++) {
-            instructions = Math.addExact(instructions, uses(slot));
+            long uses = uses(slot, ofLoops, ofOutputs);
+            packets = Math.max(packets, Math.ceilDiv(uses, (long) slots[slot]));
+            instructions = Math.addExact(instructions, uses);
         }
-        return Math.ceilDiv(instructions, (long) instructionsPerPacket);
+        return Math.max(packets, Math.ceilDiv(instructions, (long) instructionsPerPacket));
     }
 
     /// How often a thread takes a slot.
-    private long uses(int slot) {
-        long uses =
-                Math.addExact(
-                        Math.multiplyExact(issueCycles, (long) perIssue[slot]),
-                        Math.multiplyExact(trips, (long) perTrip[slot]));
-        for (int operand = 0; operand < tiles.length; operand++) {
+    private long uses(int slot, boolean ofLoops, boolean ofOutputs) {
+        long uses = 0;
+        if (ofLoops) {
             uses =
                     Math.addExact(
-                            uses,
-                            Math.multiplyExact(tiles[operand], (long) perTile[operand][slot]));
+                            Math.multiplyExact(issueCycles, (long) perIssue[slot]),
+                            Math.multiplyExact(trips, (long) perTrip[slot]));
+        }
+        for (int operand = 0; operand < tiles.length; operand++) {
+            if (operand == OUTPUT ? ofOutputs : ofLoops) {
+                uses =
+                        Math.addExact(
+                                uses,
+                                Math.multiplyExact(tiles[operand], (long) perTile[operand][slot]));
+            }
         }
         return uses;
     }
@@ -199,11 +207,14 @@ final class VectorTiming {
     /// name.
     void busyCycles(Resolution schedule, String unit, Map<String, Long> busy) {
         count(schedule, 0);
+        long instructions = 0;
         for (int slot = 0; slot < slots.length; slot++) {
-            busy.put(unit + " " + names[slot], slotCycles(slot));
+            long uses = uses(slot, true, true);
+            busy.put(unit + " " + names[slot], Math.ceilDiv(uses, (long) slots[slot]));
+            instructions = Math.addExact(instructions, uses);
         }
         if (instructionsPerPacket < Arrays.stream(slots).sum()) {
-            busy.put(unit + " packets", packetCycles());
+            busy.put(unit + " packets", Math.ceilDiv(instructions, (long) instructionsPerPacket));
         }
         busy.put(unit + " accumulation", chainCycles(schedule.loops(), 0));
     }

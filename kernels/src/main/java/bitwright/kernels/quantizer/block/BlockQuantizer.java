@@ -4,6 +4,7 @@ import bitwright.arch.format.AdditivePowerOfTwo;
 import bitwright.arch.format.BlockScaled;
 import bitwright.arch.format.Codebook;
 import bitwright.arch.format.DenseShift;
+import bitwright.arch.format.Float32;
 import bitwright.arch.format.Int;
 import bitwright.arch.format.Log2;
 import bitwright.arch.format.MiniFloat;
@@ -113,6 +114,7 @@ public final class BlockQuantizer {
                     DenseShift _,
                     Log2 _,
                     Codebook _,
+                    Float32 _,
                     BlockScaled _ ->
                     0;
         };
