@@ -50,13 +50,15 @@ final class ValidationTest {
         nvdla();
         peaks();
         gpus();
+        phone();
+        runtimeRatios();
         components();
         accuracy();
         String page =
                 "# Validation\n\nWritten by `ValidationTest`; `mvn verify -Dgolden=update` rewrites it. Each row is an anchor that the tests hold.\n\n"
                         + "| anchor | expected | obtained | error | allowed | source |\n|---|---|---|---|---|---|\n"
                         + String.join("\n", rows)
-                        + "\n\nNot validated yet: cycles against DSPs, and energy but for Eyeriss. TPUv1's CNN1 is left out, as its shapes are not published. Until those rows exist, latencies and energies follow from the formulas and sources of the machine files and `docs/assumptions.md`, and from nothing measured.\n";
+                        + "\n\nNot validated yet: cycles of single layers on DSPs, and energy but for Eyeriss. TPUv1's CNN1 is left out, as its shapes are not published. Until those rows exist, latencies and energies follow from the formulas and sources of the machine files and `docs/assumptions.md`, and from nothing measured.\n";
         Path file = ROOT.resolve("docs/validation.md");
         if (System.getProperty("golden", "check").equals("update")) {
             assertThat(System.getenv("CI"))
@@ -330,6 +332,68 @@ final class ValidationTest {
                     row.allowed(),
                     row.format(),
                     row.source());
+        }
+    }
+
+    private void phone() {
+        String source =
+                "Krishnamoorthi, arXiv 1806.08342, Pixel 2, recalled; one constant for each runtime,";
+        Map<PhoneLatencies.Row, Double> times = new LinkedHashMap<>();
+        for (PhoneLatencies.Row row : PhoneLatencies.ROWS) {
+            double time = PhoneLatencies.milliseconds(row.network(), row.runtime());
+            times.put(row, time);
+            percent(
+                    row.network() + ", " + row.runtime().label + ", ms",
+                    row.milliseconds(),
+                    time,
+                    row.fitted() ? 1 : 35,
+                    "%.1f",
+                    source + (row.fitted() ? " fitted on this row" : " held"));
+        }
+        for (PhoneLatencies.Runtime runtime : PhoneLatencies.Runtime.values()) {
+            double mean =
+                    times.entrySet().stream()
+                            .filter(row -> row.getKey().runtime() == runtime)
+                            .filter(row -> !row.getKey().fitted())
+                            .mapToDouble(row ->
+                                    100
+                                            * Math.abs(
+                                                    row.getValue() / row.getKey().milliseconds()
+                                                            - 1))
+                            .average()
+                            .orElseThrow();
+            near(
+                    "Networks that were not fitted, " + runtime.label + ", mean error, %",
+                    0,
+                    mean,
+                    25,
+                    "%.1f",
+                    source + " fitted on MobileNet v1");
+        }
+        times.forEach((row, time) -> {
+            if (row.runtime() != PhoneLatencies.Runtime.CPU_FLOAT && !row.fitted()) {
+                PhoneLatencies.Row floats = PhoneLatencies.floats(row.network());
+                percent(
+                        row.network() + ", " + row.runtime().label + " against float CPU",
+                        floats.milliseconds() / row.milliseconds(),
+                        times.getOrDefault(floats, 0.0) / time,
+                        30,
+                        "%.2f",
+                        source + " held");
+            }
+        });
+    }
+
+    private void runtimeRatios() throws IOException {
+        String source = RuntimeRatios.provenance() + "; nothing fitted";
+        for (RuntimeRatios.Ratio ratio : RuntimeRatios.all()) {
+            percent(
+                    "ONNX Runtime, " + ratio.name() + ", fp32 over int8",
+                    ratio.measured(),
+                    ratio.predicted(),
+                    25,
+                    "%.2f",
+                    source);
         }
     }
 

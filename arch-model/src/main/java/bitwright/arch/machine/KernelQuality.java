@@ -3,7 +3,8 @@ package bitwright.arch.machine;
 /// How close the kernels of a body of software come to what the machine could do.
 ///
 /// Outside tensor processors, only the fraction of the outermost memory's bandwidth and the width
-/// of outputs count.
+/// of outputs count, and on vector processors the fraction of the rate of issues, as that of
+/// packets.
 ///
 /// @param issueFraction of the rate of issues, more than 0 and at most 1
 /// @param outerBandwidthFraction of the outermost memory's bandwidth, more than 0 and at most 1
