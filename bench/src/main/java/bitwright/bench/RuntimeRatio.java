@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,7 @@ final class RuntimeRatio {
     public static void main(String[] arguments) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("# ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion());
-        lines.add("# " + processor() + ", one thread, processor time, " + LocalDate.now());
+        lines.add("# " + processor() + ", one thread, processor time, " + LocalDate.now(ZoneOffset.UTC));
         lines.add("name,outputs,inputs,rows,side,filter,fp32 microseconds,int8 microseconds");
         for (Shape shape : SHAPES) {
             lines.add(measured(shape));

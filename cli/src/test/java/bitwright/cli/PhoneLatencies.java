@@ -21,7 +21,7 @@ final class PhoneLatencies {
     static final String FITTED = "Mobilenet_v1_224";
 
     /// One way to run networks.
-    enum Runtime {
+    enum Engine {
         /// Floats on one large core.
         CPU_FLOAT("float CPU", "cortex-a73", "tflite-float", "fp32afp32"),
         /// Eight bits on one large core.
@@ -34,7 +34,7 @@ final class PhoneLatencies {
         private final String profile;
         private final String precision;
 
-        Runtime(String label, String machine, String profile, String precision) {
+        Engine(String label, String machine, String profile, String precision) {
             this.label = label;
             this.machine = machine;
             this.profile = profile;
@@ -43,7 +43,7 @@ final class PhoneLatencies {
     }
 
     /// A row of the table.
-    record Row(String network, Runtime runtime, double milliseconds) {
+    record Row(String network, Engine runtime, double milliseconds) {
         boolean fitted() {
             return network.equals(FITTED);
         }
@@ -51,31 +51,31 @@ final class PhoneLatencies {
 
     static final List<Row> ROWS =
             List.of(
-                    new Row("Mobilenet_v1_224", Runtime.CPU_FLOAT, 155),
-                    new Row("Mobilenet_v2_224", Runtime.CPU_FLOAT, 105),
-                    new Row("Inception_v3", Runtime.CPU_FLOAT, 1391),
-                    new Row("Resnet_v1_50", Runtime.CPU_FLOAT, 874),
-                    new Row("Resnet_v1_152", Runtime.CPU_FLOAT, 2581),
-                    new Row("Mobilenet_v1_224", Runtime.CPU_8_BIT, 68),
-                    new Row("Mobilenet_v2_224", Runtime.CPU_8_BIT, 63),
-                    new Row("Inception_v3", Runtime.CPU_8_BIT, 536),
-                    new Row("Resnet_v1_50", Runtime.CPU_8_BIT, 440),
-                    new Row("Resnet_v1_152", Runtime.CPU_8_BIT, 1274),
-                    new Row("Mobilenet_v1_224", Runtime.HVX_8_BIT, 16),
-                    new Row("Mobilenet_v2_224", Runtime.HVX_8_BIT, 15.5));
+                    new Row("Mobilenet_v1_224", Engine.CPU_FLOAT, 155),
+                    new Row("Mobilenet_v2_224", Engine.CPU_FLOAT, 105),
+                    new Row("Inception_v3", Engine.CPU_FLOAT, 1391),
+                    new Row("Resnet_v1_50", Engine.CPU_FLOAT, 874),
+                    new Row("Resnet_v1_152", Engine.CPU_FLOAT, 2581),
+                    new Row("Mobilenet_v1_224", Engine.CPU_8_BIT, 68),
+                    new Row("Mobilenet_v2_224", Engine.CPU_8_BIT, 63),
+                    new Row("Inception_v3", Engine.CPU_8_BIT, 536),
+                    new Row("Resnet_v1_50", Engine.CPU_8_BIT, 440),
+                    new Row("Resnet_v1_152", Engine.CPU_8_BIT, 1274),
+                    new Row("Mobilenet_v1_224", Engine.HVX_8_BIT, 16),
+                    new Row("Mobilenet_v2_224", Engine.HVX_8_BIT, 15.5));
 
     private PhoneLatencies() {}
 
     /// The row of a network in floats.
     static Row floats(String network) {
         return ROWS.stream()
-                .filter(row -> row.runtime() == Runtime.CPU_FLOAT && row.network().equals(network))
+                .filter(row -> row.runtime() == Engine.CPU_FLOAT && row.network().equals(network))
                 .findFirst()
                 .orElseThrow();
     }
 
     /// What the model says of the contractions of a network, in milliseconds.
-    static double milliseconds(String network, Runtime runtime) {
+    static double milliseconds(String network, Engine runtime) {
         Accelerator machine =
                 MachineReader.read(MACHINES.resolve(runtime.machine + ".yaml"))
                         .withSoftware(runtime.profile);

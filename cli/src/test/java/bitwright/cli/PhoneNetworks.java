@@ -120,7 +120,7 @@ final class PhoneNetworks {
         int outside = side;
         channels = inputs;
         for (String convolution : convolutions) {
-            String[] parts = convolution.split("[x/ ]");
+            String[] parts = convolution.split("[x/ ]", -1);
             int height = Integer.parseInt(parts[0]);
             int width = Integer.parseInt(parts[1]);
             int outputs = Integer.parseInt(parts[parts.length - 1]);

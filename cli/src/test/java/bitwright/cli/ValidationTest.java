@@ -350,7 +350,7 @@ final class ValidationTest {
                     "%.1f",
                     source + (row.fitted() ? " fitted on this row" : " held"));
         }
-        for (PhoneLatencies.Runtime runtime : PhoneLatencies.Runtime.values()) {
+        for (PhoneLatencies.Engine runtime : PhoneLatencies.Engine.values()) {
             double mean =
                     times.entrySet().stream()
                             .filter(row -> row.getKey().runtime() == runtime)
@@ -371,7 +371,7 @@ final class ValidationTest {
                     source + " fitted on MobileNet v1");
         }
         times.forEach((row, time) -> {
-            if (row.runtime() != PhoneLatencies.Runtime.CPU_FLOAT && !row.fitted()) {
+            if (row.runtime() != PhoneLatencies.Engine.CPU_FLOAT && !row.fitted()) {
                 PhoneLatencies.Row floats = PhoneLatencies.floats(row.network());
                 percent(
                         row.network() + ", " + row.runtime().label + " against float CPU",
