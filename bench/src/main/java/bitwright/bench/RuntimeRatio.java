@@ -66,7 +66,11 @@ final class RuntimeRatio {
     public static void main(String[] arguments) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("# ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion());
-        lines.add("# " + processor() + ", one thread, processor time, " + LocalDate.now(ZoneOffset.UTC));
+        lines.add(
+                "# "
+                        + processor()
+                        + ", one thread, processor time, "
+                        + LocalDate.now(ZoneOffset.UTC));
         lines.add("name,outputs,inputs,rows,side,filter,fp32 microseconds,int8 microseconds");
         for (Shape shape : SHAPES) {
             lines.add(measured(shape));
