@@ -1,11 +1,13 @@
 package bitwright.cli;
 
+import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Checks of command-line values, each with the line that says what is wrong.
 final class Arguments {
@@ -31,6 +33,15 @@ final class Arguments {
             return machine.precision(name);
         } catch (IllegalArgumentException problem) {
             throw new BadInputException("--precision: " + problem.getMessage(), problem);
+        }
+    }
+
+    /// A number format by its name, built in or of the machine; null for none.
+    static @Nullable NumberFormat format(@Nullable String name, Accelerator machine) {
+        try {
+            return name == null ? null : NumberFormat.parse(name, machine.codebooks());
+        } catch (IllegalArgumentException problem) {
+            throw new BadInputException("--cache: " + problem.getMessage(), problem);
         }
     }
 

@@ -3,7 +3,6 @@ package bitwright.cli;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.reader.MachineWriter;
 import bitwright.cli.flow.MachineSource;
-import bitwright.cli.flow.ModelSource;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
 import bitwright.workload.Network;
@@ -58,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
             inspectMachine(terminal);
             return 0;
         }
-        Network network = ModelSource.load(model, inputs.batch(), inputs.sizes()).network();
+        Network network = inputs.load(model).network();
         if (common.json) {
             terminal.result(json(network));
         } else if (!common.quiet) {

@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.arch.format.Precision;
 import bitwright.cli.flow.MachineSource;
+import bitwright.cli.flow.MemoryNeed;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkCosting;
 import bitwright.cli.flow.NetworkResult;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bitwright simulate zoo:resnet50 --machine hw-configs/t4.yaml --precision w8a8",
             "  bitwright simulate models/fashion-vit.onnx -m hw-configs/hexagon-v66.yaml -p w4a8 -o report",
+            "  bitwright simulate zoo:llama3-8b -m hw-configs/a100-80.yaml -p fp16afp16 --phase decode --context 1024",
             "  bitwright simulate Resnet18.csv -m scale.cfg -o report   # layers.csv has SCALE-Sim's columns"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -56,6 +59,13 @@ final class SimulateCommand implements Callable<Integer> {
                     "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
     private String precision = "w8a8";
 
+    @Option(
+            names = "--cache",
+            paramLabel = "FORMAT",
+            description =
+                    "Number format of a language model's cached keys and values, such as int8 (default: as activations).")
+    private @Nullable String cache;
+
     @Mixin private final SoftwareOptions software = new SoftwareOptions();
 
     @Mixin private final InputOptions inputs = new InputOptions();
@@ -66,10 +76,14 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         MachineSource machineSource = software.on(MachineSource.load(machine));
         Precision choice = Arguments.precision(precision, machineSource.accelerator());
-        ModelSource read = ModelSource.load(model, inputs.batch(), inputs.sizes());
+        ModelSource read = inputs.load(model);
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
         Terminal terminal = common.terminal();
-        NetworkCosting costing = new NetworkCosting(source.network(), machineSource.accelerator());
+        NetworkCosting costing =
+                new NetworkCosting(
+                        source.network(),
+                        machineSource.accelerator(),
+                        Arguments.format(cache, machineSource.accelerator()));
         Stopwatch stopwatch = new Stopwatch();
         try (Progress progress =
                 terminal.progress("mapping layers", costing.tasks(List.of(choice)))) {
@@ -94,13 +108,26 @@ final class SimulateCommand implements Callable<Integer> {
                 terminal.table("report: " + common.output);
             }
         }
-        return 0;
+        return fits(costing.memory(choices), machineSource, terminal) ? 0 : 1;
+    }
+
+    private boolean fits(MemoryNeed need, MachineSource machineSource, Terminal terminal) {
+        if (!common.json) {
+            terminal.table(need.sentence());
+        }
+        if (need.missingBits() > 0) {
+            terminal.problem(need.complaint(machineSource.accelerator()));
+        }
+        return need.missingBits() == 0;
     }
 
     private Report report(ModelSource source, MachineSource machineSource, NetworkResult result) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", precision);
         options.put("batch", Integer.toString(inputs.batch()));
+        if (cache != null) {
+            options.put("cache", cache);
+        }
         if (software.software != null) {
             options.put("software", software.software);
         }
@@ -117,6 +144,7 @@ final class SimulateCommand implements Callable<Integer> {
                         + machineSource.file()
                         + " --precision "
                         + precision
+                        + (cache == null ? "" : " --cache " + cache)
                         + software.text()
                         + inputs.text();
         return new Report(

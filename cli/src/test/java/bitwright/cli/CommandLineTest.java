@@ -81,6 +81,61 @@ final class CommandLineTest {
     }
 
     @Test
+    void languageModelsHavePhasesAndMustFit() {
+        String orin = ROOT.resolve("hw-configs/jetson-orin-64.yaml").toString();
+        Ran step =
+                run(
+                        "simulate",
+                        "zoo:llama3-8b",
+                        "-m",
+                        orin,
+                        "-p",
+                        "int4g128afp16",
+                        "--phase",
+                        "decode",
+                        "--context",
+                        "1000",
+                        "--cache",
+                        "int8");
+        assertThat(step.code()).isZero();
+        // 2 · 32 layers · 8 heads · 128 numbers of 8 bits for each of 1000 tokens.
+        assertThat(step.out()).contains("cache 62.5 MiB");
+        Ran large =
+                run(
+                        "simulate",
+                        "zoo:llama2-70b",
+                        "-m",
+                        orin,
+                        "-p",
+                        "fp16afp16",
+                        "--phase",
+                        "decode");
+        assertThat(large.code()).isEqualTo(1);
+        assertThat(large.err()).contains("memory 'dram' has 64.0 GiB").contains("too few");
+        refused(
+                2,
+                "the context must be 1 to 8192 tokens, not 9000",
+                "simulate",
+                "zoo:llama3-8b",
+                "-m",
+                orin,
+                "--context",
+                "9000");
+        refused(2, "--batch (0)", "simulate", "zoo:llama3-8b", "-m", orin, "--batch", "0");
+        refused(2, "--phase 'think'", "simulate", "zoo:opt-30b", "-m", orin, "--phase", "think");
+        refused(
+                2,
+                "only language models",
+                "simulate",
+                "zoo:resnet18",
+                "-m",
+                orin,
+                "--context",
+                "5");
+        refused(2, "--cache:", "simulate", "zoo:llama3-8b", "-m", orin, "--cache", "int99");
+    }
+
+    @Test
     void inspectPrintsTheCountsOfTheZoo() {
         Ran ran = run("inspect", "zoo:resnet18");
         assertThat(ran.code()).isZero();

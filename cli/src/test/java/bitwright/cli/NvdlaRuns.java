@@ -25,7 +25,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -62,14 +61,7 @@ final class NvdlaRuns {
     }
 
     private static long pointwise(Pointwise layer, Network network, Accelerator machine) {
-        long elements = 0;
-        for (String input : layer.inputs()) {
-            long factor = 1;
-            for (int size : Objects.requireNonNull(network.shapes().get(input))) {
-                factor *= size;
-            }
-            elements += factor;
-        }
+        long elements = layer.inputs().stream().mapToLong(network::elements).sum();
         return PointwiseModel.cost(layer, machine.units().getFirst(), machine, BITS, elements)
                 .cycles();
     }

@@ -30,7 +30,8 @@ public final class MatrixProducts {
                 layers,
                 network.shapes(),
                 network.constants(),
-                network.parameters());
+                network.parameters(),
+                network.caches());
     }
 
     private static Contraction product(Contraction layer) {

@@ -6,6 +6,7 @@ import bitwright.workload.Network;
 import bitwright.workload.onnx.OnnxReader;
 import bitwright.workload.scalesim.ScaleSimTopology;
 import bitwright.workload.zoo.Zoo;
+import bitwright.workload.zoo.ZooSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +39,15 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
     ///
     /// @throws IOException if the file cannot be read
     public static ModelSource load(String argument, int batch) throws IOException {
-        return load(argument, batch, Map.of());
+        return load(argument, ZooSize.ofBatch(batch), Map.of());
     }
 
     /// Loads a model whose open axes are given sizes; only ONNX files have any.
     ///
+    /// @param size the batch, and what a language model of the zoo does
     /// @param sizes extents by the name of an input or of a symbolic axis
     /// @throws IOException if the file cannot be read
-    public static ModelSource load(String argument, int batch, Map<String, List<Integer>> sizes)
+    public static ModelSource load(String argument, ZooSize size, Map<String, List<Integer>> sizes)
             throws IOException {
         boolean onnx = !argument.startsWith(ZOO) && !isTopology(argument);
         if (!onnx && !sizes.isEmpty()) {
@@ -61,7 +63,7 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
                                 + String.join(", ", Zoo.names())
                                 + ".");
             }
-            Network network = Zoo.network(name, batch);
+            Network network = Zoo.network(name, size);
             return new ModelSource(
                     argument,
                     network,
@@ -79,9 +81,14 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
             return new ModelSource(
                     argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
         }
-        Network network = OnnxReader.read(file, batch, sizes);
+        Network network = OnnxReader.read(file, size.batch(), sizes);
         byte[] content = Files.readAllBytes(file);
         return new ModelSource(argument, network, content, Hashes.sha256(content));
+    }
+
+    /// Whether the argument names a network that has phases and a context.
+    public static boolean isLanguageModel(String argument) {
+        return argument.startsWith(ZOO) && Zoo.isLanguageModel(argument.substring(ZOO.length()));
     }
 
     private static boolean isTopology(String argument) {

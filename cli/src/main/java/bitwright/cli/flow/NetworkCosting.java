@@ -1,5 +1,6 @@
 package bitwright.cli.flow;
 
+import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Maps and prices whole networks on one machine; every (layer, precision) pair is mapped once.
 public final class NetworkCosting {
@@ -29,9 +31,17 @@ public final class NetworkCosting {
     private final Accelerator accelerator;
     private final Set<String> nonNegative;
     private final Set<String> fused;
+    private final @Nullable NumberFormat cacheFormat;
     private final Map<Task, MappedLayer> mapped = new LinkedHashMap<>();
 
     public NetworkCosting(Network network, Accelerator accelerator) {
+        this(network, accelerator, null);
+    }
+
+    /// @param cacheFormat of tensors that stay from step to step; null for that of the activations
+    public NetworkCosting(
+            Network network, Accelerator accelerator, @Nullable NumberFormat cacheFormat) {
+        this.cacheFormat = cacheFormat;
         this.network = network;
         this.accelerator = accelerator;
         nonNegative = NonNegative.tensors(network);
@@ -71,7 +81,24 @@ public final class NetworkCosting {
 
     /// The exact formats of a layer under a choice.
     public Precision exact(Contraction layer, Precision choice) {
-        return LayerPrecision.of(layer, choice, nonNegative, accelerator);
+        Precision precision = LayerPrecision.of(layer, choice, nonNegative, accelerator);
+        if (cacheFormat == null || !readsCache(layer)) {
+            return precision;
+        }
+        return accelerator.withOwnAccumulator(
+                new Precision(cacheFormat, precision.activations(), precision.accumulator()));
+    }
+
+    private boolean readsCache(Contraction layer) {
+        return layer.inputs().size() == 2 && network.caches().contains(layer.inputs().get(1));
+    }
+
+    /// What the network keeps in the outermost memory under a plan.
+    ///
+    /// @param choices the choice of each contraction, by name
+    /// @throws ArithmeticException beyond 64 bits
+    public MemoryNeed memory(Map<String, Precision> choices) {
+        return MemoryNeed.of(network, choices, cacheFormat, accelerator);
     }
 
     /// The mapping of one contraction under a choice; it must have been mapped.
@@ -110,8 +137,7 @@ public final class NetworkCosting {
         return new NetworkResult(accelerator, results);
     }
 
-    private LayerResult contraction(
-            Contraction layer, @org.jspecify.annotations.Nullable Precision choice) {
+    private LayerResult contraction(Contraction layer, @Nullable Precision choice) {
         if (choice == null) {
             throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
         }
@@ -127,10 +153,7 @@ public final class NetworkCosting {
 
     private LayerResult view(View view, TensorWidths widths) {
         ComputeUnit unit = accelerator.units().getFirst();
-        long elements = 1;
-        for (int extent : network.shapes().getOrDefault(view.output(), List.of())) {
-            elements = Math.multiplyExact(elements, (long) extent);
-        }
+        long elements = network.elements(view.output());
         int bits = widths.of(view.output());
         LayerCost cost = PointwiseModel.view(view, unit, accelerator, bits, elements);
         return new LayerResult(view, null, null, cost.cycles() == 0 ? "" : unit.name(), cost, 0);

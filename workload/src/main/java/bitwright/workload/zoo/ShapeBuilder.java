@@ -11,19 +11,21 @@ import bitwright.workload.Pointwise.Pool;
 import bitwright.workload.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Builds a network of shapes without weights. Every method adds one layer and gives the name of
 /// its output tensor, which is the layer's own name. Image tensors are `[batch, channels, rows,
 /// columns]`; token tensors `[batch, tokens, width]`.
 final class ShapeBuilder {
-    private static final String INPUT = "image";
-
     private final String name;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    private final List<String> inputs = new ArrayList<>();
+    private final Set<String> caches = new LinkedHashSet<>();
     private long parameters;
 
     ShapeBuilder(String name) {
@@ -31,8 +33,25 @@ final class ShapeBuilder {
     }
 
     String image(int batch, int channels, int height, int width) {
-        shapes.put(INPUT, List.of(batch, channels, height, width));
-        return INPUT;
+        return input("image", List.of(batch, channels, height, width));
+    }
+
+    /// An input of the network.
+    String input(String tensor, List<Integer> shape) {
+        shapes.put(tensor, shape);
+        inputs.add(tensor);
+        return tensor;
+    }
+
+    /// An input that stays from step to step.
+    String cache(String tensor, List<Integer> shape) {
+        caches.add(tensor);
+        return input(tensor, shape);
+    }
+
+    /// Says of a tensor that it stays from step to step.
+    void stays(String tensor) {
+        caches.add(tensor);
     }
 
     /// A square filter with the same step and padding on both axes. Batch norm after it is folded
@@ -65,10 +84,20 @@ final class ShapeBuilder {
 
     /// A fully connected layer with bias over the last axis.
     String linear(String layer, String input, int outputs) {
+        return projection(layer, input, outputs, true);
+    }
+
+    /// A fully connected layer over the last axis.
+    String projection(String layer, String input, int outputs, boolean biased) {
+        parameters += (long) outputs * shape(input).getLast() + (biased ? outputs : 0);
+        return tied(layer, input, outputs);
+    }
+
+    /// A fully connected layer over the last axis whose weights are counted elsewhere.
+    String tied(String layer, String input, int outputs) {
         List<Integer> shape = shape(input);
         int depth = shape.getLast();
         int rows = Math.toIntExact(elements(shape) / depth);
-        parameters += (long) outputs * depth + outputs;
         var nest = LoopNest.matrixProduct(1, rows, outputs, depth);
         return add(
                 new Contraction(layer, "Gemm", List.of(input), layer, nest, null, null, true),
@@ -99,6 +128,32 @@ final class ShapeBuilder {
     String layerNorm(String layer, String input) {
         parameters += 2L * shape(input).getLast();
         return pointwise(layer, "LayerNormalization", Kind.LAYER_NORM, input);
+    }
+
+    /// Norm by the root mean square over the last axis, with a scale. Square, add, divide,
+    /// multiply, scale: 5 operations.
+    String rootMeanSquareNorm(String layer, String input) {
+        parameters += shape(input).getLast();
+        return elementwise(layer, "RMSNormalization", 5, input);
+    }
+
+    /// Element-wise work of no kind of its own.
+    String elementwise(String layer, String op, int operationsPerElement, String... inputs) {
+        List<Integer> shape = shape(inputs[0]);
+        return add(
+                new Pointwise(
+                        layer,
+                        op,
+                        Kind.OTHER,
+                        List.of(inputs),
+                        List.of(),
+                        layer,
+                        null,
+                        0,
+                        0,
+                        elements(shape),
+                        operationsPerElement),
+                shape);
     }
 
     /// The addition of a learned constant of the input's shape without the batch.
@@ -157,8 +212,11 @@ final class ShapeBuilder {
     }
 
     Network build(String output) {
-        return new Network(
-                name, List.of(INPUT), List.of(output), layers, shapes, Map.of(), parameters);
+        return build(List.of(output));
+    }
+
+    Network build(List<String> outputs) {
+        return new Network(name, inputs, outputs, layers, shapes, Map.of(), parameters, caches);
     }
 
     private String pointwise(

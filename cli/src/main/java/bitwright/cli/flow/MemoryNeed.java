@@ -1,0 +1,158 @@
+package bitwright.cli.flow;
+
+import bitwright.arch.format.NumberFormat;
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.reports.Units;
+import bitwright.sim.cost.Fusion;
+import bitwright.workload.Contraction;
+import bitwright.workload.Layer;
+import bitwright.workload.Network;
+import bitwright.workload.Operand;
+import bitwright.workload.View;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a network keeps in the outermost memory while it runs.
+///
+/// @param weightBits of all weights at their formats, and of the parameters that no contraction has
+///   (embeddings, norms) as wide as the widest activations
+/// @param cacheBits of what stays from step to step
+/// @param activationBits of the activations that live at once, at the worst moment; views and fused
+///   layers write over what they read
+/// @param capacityBits of the outermost memory
+public record MemoryNeed(long weightBits, long cacheBits, long activationBits, long capacityBits) {
+
+    static MemoryNeed of(
+            Network network,
+            Map<String, Precision> choices,
+            @Nullable NumberFormat cacheFormat,
+            Accelerator accelerator) {
+        TensorWidths widths = TensorWidths.of(network, choices);
+        long weights = 0;
+        long counted = 0;
+        NumberFormat widest = null;
+        for (Contraction layer : network.contractions()) {
+            Precision choice = choices.get(layer.name());
+            if (choice == null) {
+                throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
+            }
+            weights = Math.addExact(weights, NetworkCosting.weightBits(layer, choice));
+            if (layer.inputs().size() == 1) {
+                counted += layer.nest().elements(Operand.WEIGHT);
+            }
+            NumberFormat activations = choice.activations();
+            widest = widest == null || activations.bits() > widest.bits() ? activations : widest;
+        }
+        long others = Math.max(0, network.parameters() - counted);
+        if (widest != null) {
+            weights = Math.addExact(weights, widest.storageBits(others));
+        }
+        long cached = 0;
+        for (String cache : network.caches()) {
+            long elements = network.elements(cache);
+            long bits =
+                    cacheFormat == null
+                            ? Math.multiplyExact(elements, (long) widths.of(cache))
+                            : cacheFormat.storageBits(elements);
+            cached = Math.addExact(cached, bits);
+        }
+        return new MemoryNeed(
+                weights,
+                cached,
+                living(network, widths),
+                accelerator.memories().getFirst().capacityBits());
+    }
+
+    /// The most bits of activations that are still to be read, or just written, at any moment.
+    private static long living(Network network, TensorWidths widths) {
+        Set<String> fused = Fusion.fused(network);
+        Map<String, String> place = new HashMap<>();
+        Map<String, Integer> last = new HashMap<>();
+        List<Layer> layers = network.layers();
+        for (int index = 0; index < layers.size(); index++) {
+            Layer layer = layers.get(index);
+            boolean inPlace = layer instanceof View || fused.contains(layer.name());
+            String first = layer.inputs().getFirst();
+            String at =
+                    inPlace && layer.inputs().size() == 1
+                            ? place.getOrDefault(first, first)
+                            : layer.output();
+            place.put(layer.output(), at);
+            for (String input : layer.inputs()) {
+                last.put(place.getOrDefault(input, input), index);
+            }
+            last.put(at, index);
+        }
+        network.outputs().forEach(name -> last.put(place.getOrDefault(name, name), layers.size()));
+        Map<String, Long> alive = new LinkedHashMap<>();
+        Set<String> caches = new HashSet<>(network.caches());
+        network.inputs().forEach(name -> enter(name, network, widths, caches, alive));
+        long sum = sum(alive);
+        long most = sum;
+        for (int index = 0; index < layers.size(); index++) {
+            String at = place.getOrDefault(layers.get(index).output(), "");
+            enter(at, network, widths, caches, alive);
+            most = Math.max(most, sum(alive));
+            int now = index;
+            alive.keySet().removeIf(name -> last.getOrDefault(name, -1) <= now);
+        }
+        return most;
+    }
+
+    private static void enter(
+            String name,
+            Network network,
+            TensorWidths widths,
+            Set<String> caches,
+            Map<String, Long> alive) {
+        if (!caches.contains(name)) {
+            alive.putIfAbsent(
+                    name, Math.multiplyExact(network.elements(name), (long) widths.of(name)));
+        }
+    }
+
+    private static long sum(Map<String, Long> bits) {
+        return bits.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
+    }
+
+    /// All of it together.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public long bits() {
+        return Math.addExact(Math.addExact(weightBits, cacheBits), activationBits);
+    }
+
+    /// By how much the memory is too small; 0 where it is not.
+    public long missingBits() {
+        return Math.max(0, bits() - capacityBits);
+    }
+
+    /// One line that says what lies in the memory.
+    public String sentence() {
+        return "memory: weights "
+                + Units.bits(weightBits)
+                + (cacheBits == 0 ? "" : " · cache " + Units.bits(cacheBits))
+                + " · activations "
+                + Units.bits(activationBits)
+                + " · of "
+                + Units.bits(capacityBits);
+    }
+
+    /// One line that says what does not fit and by how much.
+    public String complaint(Accelerator accelerator) {
+        return accelerator.name()
+                + ": memory '"
+                + accelerator.memories().getFirst().name()
+                + "' has "
+                + Units.bits(capacityBits)
+                + ", "
+                + Units.bits(missingBits())
+                + " too few for this model. Maybe narrower formats, a smaller batch or a shorter context.";
+    }
+}
