@@ -18,6 +18,7 @@ final class BenchmarkTables {
         contractions();
         networks();
         simulation();
+        growth();
     }
 
     private void targets() {
@@ -65,10 +66,33 @@ final class BenchmarkTables {
                             "at least 2000",
                             met(rate >= 2000));
                 });
+        results.microseconds("SimulationBenchmark.bound", "pot-array-16x16")
+                .ifPresent(time ->
+                        row(
+                                "bound of a mapped layer on an array, one core",
+                                format("%.2f million/s", 1 / time),
+                                "at least 1 million/s",
+                                met(time <= 1)));
+        results.microseconds("EventBenchmark.resnet50")
+                .ifPresent(time ->
+                        row(
+                                "events of ResNet-50 on a 32 × 32 array, one core",
+                                format("%.3f s", time / 1e6),
+                                "below 1 s",
+                                met(time < 1e6)));
+        atMost(
+                "events of a product 100 × as deep in as many tiles: time",
+                growth("6400"),
+                growth("64"),
+                2);
         line("");
         line(
                 "A target is met if the median of this run meets it; runs on a busy machine differ by some percent.");
         line("");
+    }
+
+    private OptionalDouble growth(String depth) {
+        return results.microseconds("GrowthBenchmark.events", depth);
     }
 
     private void products() {
@@ -164,10 +188,29 @@ final class BenchmarkTables {
             if (bound.isPresent() && events.isPresent() && mapping.isPresent()) {
                 row(
                         machine,
-                        format("%.1f", bound.getAsDouble()),
+                        format("%.2f", bound.getAsDouble()),
                         format("%.1f", events.getAsDouble()),
                         format("%.0f", mapping.getAsDouble() / 1000));
             }
+        }
+    }
+
+    private void growth() {
+        line("");
+        line(
+                "## Events of a product of 256 × 256 outputs in "
+                        + GrowthBenchmark.TILES
+                        + " tiles, by its depth");
+        line("");
+        line("| depth | million multiply-accumulates | events, µs |");
+        line("|---|---|---|");
+        for (String depth : List.of("64", "640", "6400")) {
+            growth(depth)
+                    .ifPresent(time ->
+                            row(
+                                    depth,
+                                    format("%.0f", 256 * 256 * Double.parseDouble(depth) / 1e6),
+                                    format("%.1f", time)));
         }
     }
 
