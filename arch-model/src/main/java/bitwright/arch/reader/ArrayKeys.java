@@ -59,7 +59,8 @@ final class ArrayKeys {
                     switch (name) {
                         case "complete" -> ArrayTiming.COMPLETE;
                         case "broadcast" -> ArrayTiming.BROADCAST;
-                        default -> ArrayTiming.SCALE_SIM;
+                        case "scale-sim" -> ArrayTiming.SCALE_SIM;
+                        default -> throw new IllegalStateException("no preset " + name);
                     };
         }
         return new ArrayTiming(

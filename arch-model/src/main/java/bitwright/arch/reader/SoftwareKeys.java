@@ -23,6 +23,11 @@ final class SoftwareKeys {
 
     private static final int MOST_OUTPUT_BITS = 64;
 
+    /// No constant is larger than this many cycles: a quarter of an hour at 1 GHz.
+    private static final long MOST_CYCLES = 1L << 40;
+
+    private static final int MOST_OUTPUT_CYCLES = 1 << 20;
+
     private static final List<String> NAMED =
             Stream.concat(Stream.of(NAME), KEYS.stream()).toList();
 
@@ -51,14 +56,14 @@ final class SoftwareKeys {
     private static SoftwareProfile profile(Cursor item, String name) {
         return new SoftwareProfile(
                 name,
-                item.at("layerOverheadCycles").whole(0),
+                limited(item.at("layerOverheadCycles")),
                 amount(item, BACKGROUND),
                 new KernelQuality(
                         fraction(item, ISSUE),
                         fraction(item, BANDWIDTH),
                         cycles(item, BLOCK),
                         cycles(item, STAGE),
-                        amount(item, OUTPUT),
+                        outputCycles(item),
                         outputBits(item),
                         item.has(CACHED) && item.at(CACHED).flag()),
                 item.at("fittedOn").text(),
@@ -82,7 +87,24 @@ final class SoftwareKeys {
     }
 
     private static long cycles(Cursor item, String key) {
-        return item.has(key) ? item.at(key).whole(0) : 0;
+        return item.has(key) ? limited(item.at(key)) : 0;
+    }
+
+    private static long limited(Cursor cycles) {
+        long value = cycles.whole(0);
+        if (value > MOST_CYCLES) {
+            throw cycles.refused("must be at most " + MOST_CYCLES + ". Maybe a digit too many.");
+        }
+        return value;
+    }
+
+    private static double outputCycles(Cursor item) {
+        double cycles = amount(item, OUTPUT);
+        if (cycles > MOST_OUTPUT_CYCLES) {
+            throw item.at(OUTPUT)
+                    .refused("must be at most " + MOST_OUTPUT_CYCLES + ". Maybe a digit too many.");
+        }
+        return cycles;
     }
 
     private static double fraction(Cursor item, String key) {

@@ -32,6 +32,9 @@ final class UnitKeys {
     static final List<String> TILE_KEYS = List.of("m", "n", "depthBits");
 
     private static final int LONGEST_SIDE = 1 << 16;
+    private static final int MOST_SLOTS = 1 << 16;
+    private static final int MOST_MULTIPROCESSORS = 1 << 16;
+    private static final int MOST_CHOICES = 64;
 
     private static final List<String> COMMON =
             List.of("organisation", "name", "source", "pointwise", "instructions");
@@ -108,11 +111,19 @@ final class UnitKeys {
     private static TensorProcessor tensorProcessor(
             Cursor item, MemoryLevel innermost, List<Codebook> formats) {
         keys(item, "multiprocessors", "subcores", "cluster", "stages", "tiles", "splits");
+        int multiprocessors = item.at("multiprocessors").count(1);
+        if (multiprocessors > MOST_MULTIPROCESSORS) {
+            throw item.at("multiprocessors")
+                    .refused(
+                            "must be at most "
+                                    + MOST_MULTIPROCESSORS
+                                    + ". Maybe a digit too many.");
+        }
         return new TensorProcessor(
                 item.at("name").name(),
-                item.at("multiprocessors").count(1),
+                multiprocessors,
                 item.at("subcores").count(1),
-                item.at("cluster").count(1),
+                cluster(item.at("cluster"), multiprocessors),
                 item.at("stages").count(1),
                 tiles(item.at("tiles")),
                 splits(item.at("splits")),
@@ -124,6 +135,21 @@ final class UnitKeys {
                 item.at("source").source());
     }
 
+    private static int cluster(Cursor cluster, int multiprocessors) {
+        int size = cluster.count(1);
+        if (size > multiprocessors) {
+            throw cluster.refused(
+                    "is more than the " + multiprocessors + " multiprocessors. Maybe 1.");
+        }
+        return size;
+    }
+
+    private static void limit(Cursor list, int choices) {
+        if (choices > MOST_CHOICES) {
+            throw list.refused("has more than " + MOST_CHOICES + " choices. Maybe fewer.");
+        }
+    }
+
     private static List<KernelTile> tiles(Cursor list) {
         var tiles = new ArrayList<KernelTile>();
         for (Cursor tile : list.items("{m: 128, n: 128, depthBits: 512}")) {
@@ -132,6 +158,7 @@ final class UnitKeys {
                     new KernelTile(
                             side(tile.at("m")), side(tile.at("n")), side(tile.at("depthBits"))));
         }
+        limit(list, tiles.size());
         return tiles;
     }
 
@@ -148,6 +175,7 @@ final class UnitKeys {
         for (Cursor split : list.items("1")) {
             splits.add(side(split));
         }
+        limit(list, splits.size());
         return splits;
     }
 
@@ -173,7 +201,11 @@ final class UnitKeys {
         var slots = new TreeMap<String, Integer>();
         for (Cursor entry : mapping.entries("multiply: 1")) {
             String slot = entry.path().substring(mapping.path().length() + 1);
-            slots.put(slot, entry.count(1));
+            int count = entry.count(1);
+            if (count > MOST_SLOTS) {
+                throw entry.refused("must be at most " + MOST_SLOTS + ". Maybe a digit too many.");
+            }
+            slots.put(slot, count);
         }
         return slots;
     }

@@ -194,7 +194,7 @@ final class GeneratedMachines {
             default ->
                     new TensorProcessor(
                             name,
-                            random.nextInt(1, 200),
+                            random.nextInt(9, 200),
                             random.nextInt(1, 9),
                             random.nextInt(1, 9),
                             random.nextInt(1, 9),
@@ -224,14 +224,14 @@ final class GeneratedMachines {
             profiles.add(
                     new SoftwareProfile(
                             "profile-" + i,
-                            random.nextLong(0, Long.MAX_VALUE),
+                            random.nextLong(0, (1L << 40) + 1),
                             amount(),
                             new KernelQuality(
                                     random.nextInt(1, 101) / 100.0,
                                     random.nextInt(1, 101) / 100.0,
-                                    random.nextLong(0, Long.MAX_VALUE),
-                                    random.nextLong(0, Long.MAX_VALUE),
-                                    amount(),
+                                    random.nextLong(0, (1L << 40) + 1),
+                                    random.nextLong(0, (1L << 40) + 1),
+                                    random.nextDouble(1 << 20),
                                     random.nextInt(0, 65),
                                     random.nextBoolean()),
                             text(),

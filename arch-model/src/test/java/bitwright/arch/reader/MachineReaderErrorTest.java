@@ -52,6 +52,30 @@ final class MachineReaderErrorTest {
                             "units[2].tiles[0].depthBits (5120000) must be at most 65536. Maybe a digit too"
                                     + " many."),
                     new Mistake(
+                            "layerOverheadCycles: 0",
+                            "layerOverheadCycles: 1099511627777",
+                            "software.layerOverheadCycles (1099511627777) must be at most"
+                                    + " 1099511627776. Maybe a digit too many."),
+                    new Mistake(
+                            "layerOverheadCycles: 0",
+                            "layerOverheadCycles: 0\n  outputCycles: 1e300",
+                            "software.outputCycles (1.0E300) must be at most 1048576. Maybe a digit"
+                                    + " too many."),
+                    new Mistake(
+                            "cluster: 1",
+                            "cluster: 3",
+                            "units[2].cluster (3) is more than the 2 multiprocessors. Maybe 1."),
+                    new Mistake(
+                            "multiprocessors: 2",
+                            "multiprocessors: 2000000000",
+                            "units[2].multiprocessors (2000000000) must be at most 65536. Maybe a"
+                                    + " digit too many."),
+                    new Mistake(
+                            "slots: {shift: 1, multiply: 2}",
+                            "slots: {shift: 1, multiply: 2147483647}",
+                            "units[1].slots.multiply (2147483647) must be at most 65536. Maybe a"
+                                    + " digit too many."),
+                    new Mistake(
                             "splits: [1, 2]",
                             "splits: []",
                             "units[2].splits is empty. Maybe add 1."),
@@ -215,8 +239,11 @@ final class MachineReaderErrorTest {
                     new Mistake(
                             "name: vector",
                             "name: overhead",
-                            "units[1].name (overhead) is what reports call the software's share."
-                                    + " Maybe another name."),
+                            "units[1].name (overhead) is a share of its own in reports. Maybe another name."),
+                    new Mistake(
+                            "name: vector",
+                            "name: background",
+                            "units[1].name (background) is a share of its own in reports. Maybe another name."),
                     new Mistake(
                             "name: vector",
                             "name: array",
