@@ -125,7 +125,7 @@ final class ComponentAnchors {
                         FUSION));
         rows.add(
                 new Row(
-                        "Fusion unit over fixed 8 × 8 element, area",
+                        "Fusion unit over fixed 8 × 8 element, area; a price of the library",
                         2.52,
                         area(AT_45, new FusionUnit(8, 32))
                                 / area(
@@ -138,7 +138,7 @@ final class ComponentAnchors {
                         FUSION));
         rows.add(
                 new Row(
-                        "Fusion unit over fixed 8 × 8 element, energy",
+                        "Fusion unit over fixed 8 × 8 element, energy; a price of the library",
                         1.88,
                         picojoules(AT_45, new FusionUnit(8, 32))
                                 / picojoules(

@@ -34,6 +34,17 @@ final class TpuWorkloads {
         double ofMatrixTime(double percent) {
             return percent / (100 - otherPercent);
         }
+
+        /// What the matrix unit does in its own time, spread over all cycles.
+        double ofAllTime(double teraOperations) {
+            return teraOperations * (100 - otherPercent) / 100;
+        }
+
+        /// How far our TOPS may be from the published ones, which differ from the published
+        /// counters by as much.
+        double mostTeraErrorPercent() {
+            return Math.abs(usefulPercent * 0.92 / teraOperations - 1) > 0.05 ? 35 : 10;
+        }
     }
 
     /// Fractions of the matrix unit's time.
@@ -129,7 +140,7 @@ final class TpuWorkloads {
     }
 
     /// Where the simulated cycles of a layer go. A tile of weights that is fetched while the array
-    /// waits is taken in visibly; one that is there in time is taken in behind the work.
+    /// waits is taken in visibly; where a tile's work takes longer than that only the first one is.
     static Fractions fractions(Workload workload) {
         Accelerator machine =
                 MachineReader.read(
@@ -148,13 +159,13 @@ final class TpuWorkloads {
                         * nest.filterWidth();
         long active = tiles * nest.batch() * nest.outputHeight() * nest.outputWidth();
         long waiting = Math.max(0, cost.cycles() - active);
-        long shift = Math.min(waiting, tiles * SHIFT_CYCLES);
-        boolean hidden = active >= tiles * SHIFT_CYCLES && waiting < tiles * SHIFT_CYCLES;
-        double cycles = hidden ? active : cost.cycles();
+        boolean hidden = active >= tiles * SHIFT_CYCLES;
+        long shift = Math.min(waiting, (hidden ? 1 : tiles) * SHIFT_CYCLES);
+        double cycles = cost.cycles();
         return new Fractions(
                 active / cycles,
-                hidden ? 0 : (waiting - shift) / cycles,
-                hidden ? 0 : shift / cycles,
+                (waiting - shift) / cycles,
+                shift / cycles,
                 2.0 * nest.macs() * machine.clockHz() / cost.cycles() / 1e12);
     }
 }
