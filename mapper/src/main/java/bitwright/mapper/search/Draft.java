@@ -40,6 +40,11 @@ final class Draft {
         return reach[dim.ordinal()];
     }
 
+    /// Whether the loops so far leave something of a dimension.
+    boolean hasRest(Dim dim) {
+        return reach(dim) < nest.extent(dim);
+    }
+
     /// What the loops so far cover of every dimension, by ordinal.
     long[] reaches() {
         return reach.clone();

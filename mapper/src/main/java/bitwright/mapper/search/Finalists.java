@@ -41,9 +41,22 @@ final class Finalists {
     }
 
     /// Considers a tile with every order of the loops around it; tiles that do not fit, or are too
-    /// many to simulate, are left out.
+    /// many to simulate, are left out: the order has no say in that.
     void consider(Draft tile, String unit) {
-        OuterLoops.complete(tile, draft -> consider(draft.schedule(unit)));
+        Schedule schedule = OuterLoops.any(tile).schedule(unit);
+        Resolution resolution = resolve(schedule);
+        long tiles = tiles(resolution);
+        if (!fits(resolution) || !fewEnough(tiles)) {
+            visited++;
+            return;
+        }
+        consider(schedule, resolution, tiles);
+        OuterLoops.completeOtherwise(
+                tile,
+                draft -> {
+                    Schedule other = draft.schedule(unit);
+                    consider(other, resolve(other), tiles);
+                });
     }
 
     /// Whether a tile fits and does not cut the layer into too many tiles to simulate.
@@ -53,14 +66,9 @@ final class Finalists {
         return fits(resolution) && fewEnough(tiles(resolution));
     }
 
-    private void consider(Schedule schedule) {
+    private void consider(Schedule schedule, Resolution resolution, long tiles) {
         visited++;
-        Resolution resolution = resolve(schedule);
-        if (!PartialSums.areTaken(resolution) || !fits(resolution)) {
-            return;
-        }
-        long tiles = tiles(resolution);
-        if (!fewEnough(tiles)) {
+        if (!PartialSums.areTaken(resolution)) {
             return;
         }
         QuickCost cost = price(resolution);

@@ -1,6 +1,7 @@
 package bitwright.mapper.search;
 
 import bitwright.workload.Dim;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,10 +20,18 @@ final class OuterLoops {
 
     private OuterLoops() {}
 
-    /// Covers the rest of every dimension around a draft, once for each order.
-    static void complete(Draft tile, Consumer<Draft> finished) {
+    /// Covers the rest of every dimension around a draft, once for each order of those that have a
+    /// rest, the order of [#any] left out.
+    static void completeOtherwise(Draft tile, Consumer<Draft> finished) {
+        List<List<Dim>> seen = new ArrayList<>();
         for (List<Dim> order : ORDERS) {
-            finished.accept(complete(tile, order));
+            List<Dim> open = order.stream().filter(tile::hasRest).toList();
+            if (!seen.contains(open)) {
+                if (!seen.isEmpty()) {
+                    finished.accept(complete(tile, order));
+                }
+                seen.add(open);
+            }
         }
     }
 
