@@ -25,24 +25,26 @@ record Waves(int positions, int columns, int split, long count, long fetched) {
     /// @param block one thread block up to one stage
     static List<Waves> best(LoopNest nest, Draft block, int places, int split) {
         long stages = Math.ceilDiv((long) nest.extent(Dim.C), block.reach(Dim.C));
-        long tiles = blocks(nest, block, Dim.K);
+        long columnBlocks = blocks(nest, block, Dim.K);
+        long rowBlocks = 1;
         for (Dim dim : POSITIONS) {
-            tiles *= blocks(nest, block, dim);
+            rowBlocks *= blocks(nest, block, dim);
         }
+        long tiles = columnBlocks * rowBlocks;
         if (split > 1 && (stages < split || split > places || tiles * split > 2L * places)) {
             return List.of();
         }
         int free = places / split;
         List<Waves> found = new ArrayList<>();
         long tried = -1;
-        for (int positions = 1; positions <= free; positions++) {
+        int most = (int) Math.min(free, rowBlocks);
+        for (int positions = 1; positions <= most; positions++) {
             long[] lanes = lanes(nest, block, positions);
             long taken = product(lanes);
             if (taken != positions || taken == tried) {
                 continue;
             }
             tried = taken;
-            long columnBlocks = blocks(nest, block, Dim.K);
             long columns = Math.min(columnBlocks, free / taken);
             if (columns < columnBlocks || !couldTakeMore(nest, block, lanes, free / columns)) {
                 long count = Math.ceilDiv(columnBlocks, columns);

@@ -13,6 +13,7 @@ import bitwright.mapper.interpreter.Verifier;
 import bitwright.sim.cost.Accesses;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.Step;
+import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.io.IOException;
@@ -116,6 +117,32 @@ final class SchedulesRunTest {
                                         layer.schedule(), nest, precision, machine));
             }
         }
+    }
+
+    /// Few outputs of a long reduction: the mapper splits it over multiprocessors.
+    @Test
+    void aReductionSplitOverMultiprocessorsComputesTheReference() throws IOException {
+        SplittableRandom random = new SplittableRandom(13);
+        Accelerator machine = MachineReader.read(MACHINES.resolve("a100-80.yaml"));
+        LoopNest nest = LoopNest.matrixProduct(1, 16, 64, 16384);
+        Precision precision = Precision.parse("w8a8");
+        MappedLayer layer = Mapper.map(nest, precision, machine, MapperOptions.DEFAULT);
+        assertThat(layer.schedule().steps())
+                .anyMatch(step ->
+                        step instanceof Step.Spread lanes
+                                && lanes.dim() == Dim.C
+                                && lanes.axis().equals("multiprocessors"));
+        int[] input = activations(random, nest.elements(Operand.INPUT), precision);
+        int[] weights = codes(random, nest.elements(Operand.WEIGHT), 8);
+        assertThat(
+                        Verifier.compare(layer.schedule(), nest, precision, machine, input, weights)
+                                .firstMismatch())
+                .isNull();
+        assertThat(
+                        Interpreter.execute(
+                                        layer.schedule(), nest, precision, machine, input, weights)
+                                .elementsMoved())
+                .isEqualTo(Accesses.betweenMemories(layer.schedule(), nest, precision, machine));
     }
 
     @Test

@@ -3,6 +3,8 @@ package bitwright.sim.schedule;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.SpatialArray;
+import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorProcessor;
 import bitwright.workload.Dim;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -95,7 +97,12 @@ final class Lanes {
             case Resolution.TILE_M -> POSITIONS;
             case Resolution.TILE_N -> independent ? INDEPENDENT : CHANNELS;
             case Resolution.TILE_K -> DEPTH;
-            default -> schedule.unit() instanceof SpatialArray ? ALL : INDEPENDENT;
+            default ->
+                    switch (schedule.unit()) {
+                        case SpatialArray _ -> ALL;
+                        case TensorProcessor _ -> axis == 0 ? ALL : INDEPENDENT;
+                        case VectorProcessor _ -> INDEPENDENT;
+                    };
         };
     }
 }
