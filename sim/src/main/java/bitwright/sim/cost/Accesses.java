@@ -43,16 +43,30 @@ public final class Accesses {
     static Map<String, Long> trafficBits(Flows flows) {
         Map<String, Long> bits = new LinkedHashMap<>();
         for (int index = 0; index < flows.count; index++) {
+            boolean outputs = flows.operand[index] == Operand.OUTPUT;
             String key = key(flows, index);
-            bits.put(key + "/read", flows.downBits(index));
-            if (flows.operand[index] == Operand.OUTPUT) {
-                bits.put(key + "/write", flows.upBits(index));
+            bits.put(key + "/read", PortBits.leaving(flows, index));
+            if (outputs) {
+                bits.put(key + "/write", PortBits.entering(flows, index));
+            }
+            for (int level = 1; level < flows.memories.size(); level++) {
+                if (PortBits.passes(flows, index, level)) {
+                    String passed = key(flows, level, flows.operand[index]);
+                    bits.put(passed + "/read", PortBits.passingInwards(flows, index));
+                    if (outputs) {
+                        bits.put(passed + "/write", PortBits.passingOutwards(flows, index));
+                    }
+                }
             }
         }
         return bits;
     }
 
     private static String key(Flows flows, int index) {
-        return flows.memories.get(flows.source[index]).name() + "/" + flows.operand[index].label();
+        return key(flows, flows.source[index], flows.operand[index]);
+    }
+
+    private static String key(Flows flows, int level, Operand operand) {
+        return flows.memories.get(level).name() + "/" + operand.label();
     }
 }

@@ -25,6 +25,9 @@ final class Energy {
         double picojoules = flows.issues() * flows.instruction().energyPicojoules();
         for (int index = 0; index < flows.count; index++) {
             picojoules += outside(flows, index) + inside(flows, index);
+            for (int level = 1; level < flows.memories.size(); level++) {
+                picojoules += passing(flows, index, level);
+            }
         }
         return picojoules;
     }
@@ -70,6 +73,12 @@ final class Energy {
                         inside(flows, index),
                         Double::sum);
             }
+            for (int level = 1; level < flows.memories.size(); level++) {
+                energy.merge(
+                        flows.memories.get(level).name(),
+                        passing(flows, index, level),
+                        Double::sum);
+            }
         }
         for (int level = 0; level < flows.memories.size(); level++) {
             double leakage = leakage(flows, level);
@@ -86,8 +95,18 @@ final class Energy {
 
     private static double outside(Flows flows, int index) {
         MemoryEnergy outer = flows.memories.get(flows.source[index]).energy();
-        return flows.downBits(index) * outer.readPicojoulesPerBit()
-                + flows.upBits(index) * outer.writePicojoulesPerBit();
+        return PortBits.leaving(flows, index) * outer.readPicojoulesPerBit()
+                + PortBits.entering(flows, index) * outer.writePicojoulesPerBit();
+    }
+
+    /// Of what passes through a level without being kept there.
+    private static double passing(Flows flows, int index, int level) {
+        if (!PortBits.passes(flows, index, level)) {
+            return 0;
+        }
+        MemoryEnergy energy = flows.memories.get(level).energy();
+        return PortBits.passingInwards(flows, index) * energy.readPicojoulesPerBit()
+                + PortBits.passingOutwards(flows, index) * energy.writePicojoulesPerBit();
     }
 
     private static double inside(Flows flows, int index) {
@@ -96,7 +115,9 @@ final class Energy {
         }
         MemoryEnergy inner = flows.memories.get(flows.destination[index]).energy();
         double leaving =
-                flows.accelerator.accounting().leavingOutputsAreRead() ? flows.upBits(index) : 0;
+                flows.accelerator.accounting().leavingOutputsAreRead()
+                        ? PortBits.sent(flows, index)
+                        : 0;
         return flows.receivedBits(index) * inner.writePicojoulesPerBit()
                 + leaving * inner.readPicojoulesPerBit();
     }

@@ -204,13 +204,16 @@ final class Flows {
     }
 
     /// Bits of outputs that the second-level cache of a tensor processor keeps for good, where the
-    /// software leaves them there; 0 elsewhere.
+    /// software leaves them there: what its tiles of this layer leave free; 0 elsewhere.
     long writeBackBits() {
         return accelerator.software().kernels().outputsStayCached()
                         && unit() instanceof TensorProcessor
                         && memories.size() > 1
                         && memories.get(1).perAxes().isEmpty()
-                ? memories.get(1).capacityBits()
+                ? Math.max(
+                        0,
+                        memories.get(1).capacityBits()
+                                - Capacities.residentBits(schedule, nest, precision, 1))
                 : 0;
     }
 
@@ -245,6 +248,11 @@ final class Flows {
     /// Bits that enter the inner residence, in all its instances together.
     long receivedBits(int index) {
         return storageBits(operand[index], received[index]);
+    }
+
+    /// Bits of the outputs that cross a boundary outwards, all of them as sums.
+    long sumBits(int index) {
+        return storageBits(Operand.OUTPUT, up[index]);
     }
 
     private long storageBits(Operand of, long elements) {

@@ -3,7 +3,6 @@ package bitwright.sim.cost;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
-import bitwright.arch.machine.TensorProcessor;
 import java.util.List;
 
 /// Cycles that the ports of one instance of each level are busy, port by port from the outermost
@@ -20,8 +19,6 @@ final class PortCycles {
     private final long[] stoppingWriteBits;
     private final boolean waits;
     private long standstill;
-    private boolean throughCache;
-    private int cluster = 1;
 
     PortCycles(Flows flows) {
         this.flows = flows;
@@ -47,8 +44,6 @@ final class PortCycles {
     ///
     /// @throws ArithmeticException beyond 64 bits
     void lay() {
-        throughCache = flows.unit() instanceof TensorProcessor;
-        cluster = flows.unit() instanceof TensorProcessor processor ? processor.cluster() : 1;
         java.util.Arrays.fill(readBits, 0);
         java.util.Arrays.fill(writeBits, 0);
         java.util.Arrays.fill(stoppingReadBits, 0);
@@ -57,13 +52,11 @@ final class PortCycles {
             int level = flows.source[index];
             int port = firstPort[level] + port(index);
             long active = active(index);
-            long reads = Math.ceilDiv(leavingBits(index), active);
-            long writes = Math.ceilDiv(enteringBits(index), active);
+            long reads = Math.ceilDiv(PortBits.leaving(flows, index), active);
+            long writes = Math.ceilDiv(PortBits.entering(flows, index), active);
             readBits[port] = Math.addExact(readBits[port], reads);
             writeBits[port] = Math.addExact(writeBits[port], writes);
-            if (throughCache) {
-                passBy(index);
-            }
+            passBy(index);
             if (waits && Standstill.stops(flows, index)) {
                 stoppingReadBits[port] += reads;
                 stoppingWriteBits[port] += writes;
@@ -72,51 +65,18 @@ final class PortCycles {
         standstill = waits ? Standstill.cycles(flows) : 0;
     }
 
-    /// Bits that leave the outer residence. A second-level cache serves every cluster of
-    /// multiprocessors that asks; elsewhere one read serves all.
-    private long leavingBits(int index) {
-        return throughCache && flows.source[index] > 0 && cache(flows.source[index])
-                ? servedBits(index)
-                : flows.downBits(index);
-    }
-
-    /// Bits that a second-level cache sends out for what the multiprocessors receive.
-    private long servedBits(int index) {
-        return Math.max(
-                flows.downBits(index), Math.ceilDiv(flows.receivedBits(index), (long) cluster));
-    }
-
-    private long enteringBits(int index) {
-        long bits = flows.upBits(index);
-        if (flows.source[index] == 0) {
-            return Math.max(0, bits - flows.writeBackBits());
-        }
-        return throughCache && flows.source[index] > 0 && cache(flows.source[index])
-                ? Math.multiplyExact(bits, TensorTiming.split(flows.schedule()))
-                : bits;
-    }
-
-    /// Whether all multiprocessors share a level.
-    private boolean cache(int level) {
-        return flows.memories.get(level).perAxes().isEmpty();
-    }
-
     /// What passes by a second-level cache crosses its ports all the same.
     private void passBy(int index) {
-        int inner =
-                flows.destination[index] == Flows.UNIT
-                        ? flows.memories.size()
-                        : flows.destination[index];
-        for (int level = flows.source[index] + 1; level < inner && cache(level); level++) {
-            int slot =
-                    firstPort[level]
-                            + portOf[level * ROLES.length + flows.operand[index].ordinal()];
-            readBits[slot] = Math.addExact(readBits[slot], servedBits(index));
-            writeBits[slot] =
-                    Math.addExact(
-                            writeBits[slot],
-                            Math.multiplyExact(
-                                    flows.upBits(index), TensorTiming.split(flows.schedule())));
+        for (int level = 1; level < flows.memories.size(); level++) {
+            if (PortBits.passes(flows, index, level)) {
+                int slot =
+                        firstPort[level]
+                                + portOf[level * ROLES.length + flows.operand[index].ordinal()];
+                readBits[slot] =
+                        Math.addExact(readBits[slot], PortBits.passingInwards(flows, index));
+                writeBits[slot] =
+                        Math.addExact(writeBits[slot], PortBits.passingOutwards(flows, index));
+            }
         }
     }
 

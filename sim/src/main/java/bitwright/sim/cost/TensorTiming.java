@@ -33,21 +33,32 @@ final class TensorTiming {
         int stage = keep < 0 ? block : keep;
         long latency = keep < 0 ? 0 : feedLatency(schedule, keep);
         long stages = loops.trips(block, stage);
-        long working = working(schedule, stage, kernels);
-        long ahead = keep < 0 ? 1 : stagesInFlight(schedule, keep, processor) - 1L;
-        long each =
-                ahead == 0
-                        ? Math.addExact(working, latency)
-                        : Math.max(working, Math.ceilDiv(latency, ahead));
-        long pipeline = Math.multiplyExact(stages, Math.addExact(each, kernels.stageCycles()));
+        long working = Math.addExact(working(schedule, stage, kernels), kernels.stageCycles());
+        long buffers = keep < 0 ? 1 : stagesInFlight(schedule, keep, processor);
+        long pipeline = pipeline(stages, buffers, latency, working);
         Instruction instruction = schedule.instruction();
         long edges =
                 Math.addExact(
-                        Math.addExact(latency, kernels.blockCycles()),
+                        kernels.blockCycles(),
                         Math.addExact(
                                 instruction.latency() - instruction.busyCycles(1),
                                 outputs(schedule, block, kernels)));
         return Math.multiplyExact(loops.trips(position, block), Math.addExact(pipeline, edges));
+    }
+
+    /// Cycles from the first request to the end of the last stage's work. A stage is requested when
+    /// its buffer is free, arrives a latency later and is worked on after the stage before it: once
+    /// all buffers have been filled, every round of them takes its work, or one request and one
+    /// work, whichever is longer.
+    private static long pipeline(long stages, long buffers, long latency, long working) {
+        long alone = Math.addExact(latency, working);
+        long round = Math.max(Math.multiplyExact(buffers, working), alone);
+        long rounds = (stages - 1) / buffers;
+        long others = (stages - 1) % buffers;
+        return Math.addExact(
+                alone,
+                Math.addExact(
+                        Math.multiplyExact(rounds, round), Math.multiplyExact(others, working)));
     }
 
     /// Position of the innermost keep of the outputs; 0 if they are kept nowhere.

@@ -11,6 +11,7 @@ import bitwright.sim.schedule.ScheduleText;
 import bitwright.sim.schedule.Step;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// Laws of tensor processors over random machines and schedules.
@@ -133,7 +134,12 @@ final class TensorLawsTest {
         private final java.util.List<Step> steps;
         private final int block;
         private final int stage;
-        private final long stageBits;
+
+        /// When each buffer of a stage is free, from the start of the thread block.
+        private final long[] free;
+
+        private int stages;
+        private long now;
         private long cycles;
         private long issues;
         private long allIssues;
@@ -143,7 +149,8 @@ final class TensorLawsTest {
             steps = on.schedule().steps();
             block = steps.indexOf(new Step.Keep(Operand.OUTPUT, "registers"));
             stage = steps.indexOf(new Step.Keep(Operand.INPUT, "shared"));
-            stageBits = 8 * (covered(Operand.INPUT, stage) + covered(Operand.WEIGHT, stage));
+            long bits = 8 * (covered(Operand.INPUT, stage) + covered(Operand.WEIGHT, stage));
+            free = new long[(int) Math.clamp((1 << 16) / bits, 1, on.parts().stages())];
         }
 
         /// Elements that the loops inside cover, windows without overlap.
@@ -164,7 +171,10 @@ final class TensorLawsTest {
             if (at == block) {
                 KernelQuality kernels = on.parts().kernels();
                 double outputs = covered(Operand.OUTPUT, block) * kernels.outputCycles();
-                cycles += feed() + kernels.blockCycles() + 9 - 3;
+                Arrays.fill(free, 0);
+                now = 0;
+                stages = 0;
+                cycles += kernels.blockCycles() + 9 - 3;
                 cycles += (long) Math.ceil((split() ? 2 : 1) * outputs);
             }
             if (at == stage) {
@@ -183,20 +193,23 @@ final class TensorLawsTest {
                 case Step.Keep _, Step.Spread _ -> step(at + 1);
             }
             if (at == stage) {
-                cycles += stageCycles();
+                work();
+            }
+            if (at == block) {
+                cycles += now;
             }
         }
 
-        private long stageCycles() {
+        /// A stage is asked for when its buffer is free, arrives after the latency, and is worked
+        /// on when the stage before is done.
+        private void work() {
             KernelQuality kernels = on.parts().kernels();
-            long working =
-                    Math.max((long) Math.ceil(3 * issues / kernels.issueFraction()), chain() * 9);
-            long fitting = Math.min(on.parts().stages(), (1 << 16) / stageBits);
-            long each =
-                    fitting <= 1
-                            ? working + feed()
-                            : Math.max(working, Math.ceilDiv(feed(), fitting - 1));
-            return each + kernels.stageCycles();
+            int buffer = stages++ % free.length;
+            long arrived = free[buffer] + feed();
+            now = Math.max(now, arrived);
+            now += Math.max((long) Math.ceil(3 * issues / kernels.issueFraction()), chain() * 9);
+            now += kernels.stageCycles();
+            free[buffer] = now;
         }
 
         /// Issues of a stage that add to one sum.

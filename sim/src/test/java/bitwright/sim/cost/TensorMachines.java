@@ -91,8 +91,7 @@ final class TensorMachines {
 
     private static final List<String> MULTIPROCESSORS = List.of("multiprocessors");
 
-    private static MemoryLevel level(
-            String name, long bits, List<String> axes, long width, int latency) {
+    static MemoryLevel level(String name, long bits, List<String> axes, long width, int latency) {
         return MemoryLevel.plain(
                 name,
                 bits,
