@@ -168,17 +168,32 @@ final class GpuAnchors {
                         "stas00, ml-engineering"));
     }
 
+    private static double marlinSpeedUp(int batch) {
+        LoopNest nest = LoopNest.matrixProduct(1, batch, 73728, 18432);
+        return GpuMeasurements.microseconds("a10", "vendor-library", "fp16afp16", nest)
+                / GpuMeasurements.microseconds("a10", "vendor-library", "int4g128afp16", nest);
+    }
+
     private static void marlin(List<Row> rows) {
         double sum = 0;
+        double first = 0;
+        int crossover = 0;
         List<String[]> measured = GpuMeasurements.cells("gpu-marlin-a10.csv");
         for (String[] cells : measured) {
-            LoopNest nest = LoopNest.matrixProduct(1, Integer.parseInt(cells[0]), 73728, 18432);
-            double speedUp =
-                    GpuMeasurements.microseconds("a10", "vendor-library", "fp16afp16", nest)
-                            / GpuMeasurements.microseconds(
-                                    "a10", "vendor-library", "int4g128afp16", nest);
+            int batch = Integer.parseInt(cells[0]);
+            double speedUp = marlinSpeedUp(batch);
+            first = batch == 1 ? speedUp : first;
+            crossover = crossover == 0 && speedUp < first / 2 ? batch : crossover;
             sum += Math.abs(speedUp / Double.parseDouble(cells[1]) - 1);
         }
+        rows.add(
+                new Row(
+                        "A10, first batch, of 1, 2, 4 … 128, at which Marlin's speed-up has halved",
+                        128,
+                        crossover,
+                        64,
+                        "%.0f",
+                        "Marlin's assets/peak.png; within a factor of 2"));
         rows.add(
                 new Row(
                         "A10, speed-up of Marlin by batch, 1 to 128: mean absolute error, percent",
