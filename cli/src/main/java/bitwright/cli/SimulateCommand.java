@@ -78,6 +78,10 @@ final class SimulateCommand implements Callable<Integer> {
         Precision choice = Arguments.precision(precision, machineSource.accelerator());
         ModelSource read = inputs.load(model);
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
+        if (cache != null && source.network().caches().isEmpty()) {
+            throw new BadInputException(
+                    model + ": --cache is of language models, this one keeps nothing.");
+        }
         Terminal terminal = common.terminal();
         NetworkCosting costing =
                 new NetworkCosting(

@@ -132,6 +132,7 @@ final class CommandLineTest {
                 orin,
                 "--context",
                 "5");
+        refused(2, "keeps nothing", "simulate", "zoo:resnet18", "-m", orin, "--cache", "int8");
         refused(2, "--cache:", "simulate", "zoo:llama3-8b", "-m", orin, "--cache", "int99");
     }
 

@@ -234,7 +234,7 @@ final class ValidationTest {
                     "%.1f",
                     "TPU, ISCA 2017, Table 3, share of non-matrix cycles as published; "
                             + (workload.mostTeraErrorPercent() > 10
-                                    ? "misses 10 %, allowed set after the error was known; "
+                                    ? "allowed set after the errors were known; "
                                     : "")
                             + "the table contradicts itself: its useful cycles would be "
                             + String.format(Locale.ROOT, "%.1f", workload.usefulPercent() * 0.92)

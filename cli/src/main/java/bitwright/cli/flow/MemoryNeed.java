@@ -11,7 +11,6 @@ import bitwright.workload.Network;
 import bitwright.workload.Operand;
 import bitwright.workload.View;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param weightBits of all weights at their formats, and of the parameters that no contraction has
 ///   (embeddings, norms) as wide as the widest activations
 /// @param cacheBits of what stays from step to step
-/// @param activationBits of the activations that live at once, at the worst moment; views and fused
-///   layers write over what they read
+/// @param activationBits of the activations that live at once, at the worst moment; fused layers
+///   and views that keep every element write over what they read
 /// @param capacityBits of the outermost memory
 public record MemoryNeed(long weightBits, long cacheBits, long activationBits, long capacityBits) {
 
@@ -77,12 +76,13 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
         List<Layer> layers = network.layers();
         for (int index = 0; index < layers.size(); index++) {
             Layer layer = layers.get(index);
-            boolean inPlace = layer instanceof View || fused.contains(layer.name());
-            String first = layer.inputs().getFirst();
-            String at =
-                    inPlace && layer.inputs().size() == 1
-                            ? place.getOrDefault(first, first)
-                            : layer.output();
+            String at = layer.output();
+            if ((layer instanceof View || fused.contains(layer.name()))
+                    && layer.inputs().size() == 1
+                    && network.elements(layer.inputs().getFirst()) == network.elements(at)) {
+                String first = layer.inputs().getFirst();
+                at = place.getOrDefault(first, first);
+            }
             place.put(layer.output(), at);
             for (String input : layer.inputs()) {
                 last.put(place.getOrDefault(input, input), index);
@@ -91,13 +91,11 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
         }
         network.outputs().forEach(name -> last.put(place.getOrDefault(name, name), layers.size()));
         Map<String, Long> alive = new LinkedHashMap<>();
-        Set<String> caches = new HashSet<>(network.caches());
-        network.inputs().forEach(name -> enter(name, network, widths, caches, alive));
-        long sum = sum(alive);
-        long most = sum;
+        network.inputs().forEach(name -> enter(name, network, widths, alive));
+        long most = sum(alive);
         for (int index = 0; index < layers.size(); index++) {
-            String at = place.getOrDefault(layers.get(index).output(), "");
-            enter(at, network, widths, caches, alive);
+            String at = place.getOrDefault(layers.get(index).output(), layers.get(index).output());
+            enter(at, network, widths, alive);
             most = Math.max(most, sum(alive));
             int now = index;
             alive.keySet().removeIf(name -> last.getOrDefault(name, -1) <= now);
@@ -106,12 +104,8 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
     }
 
     private static void enter(
-            String name,
-            Network network,
-            TensorWidths widths,
-            Set<String> caches,
-            Map<String, Long> alive) {
-        if (!caches.contains(name)) {
+            String name, Network network, TensorWidths widths, Map<String, Long> alive) {
+        if (!network.caches().contains(name)) {
             alive.putIfAbsent(
                     name, Math.multiplyExact(network.elements(name), (long) widths.of(name)));
         }
