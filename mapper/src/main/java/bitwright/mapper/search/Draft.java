@@ -50,6 +50,20 @@ final class Draft {
         return reach.clone();
     }
 
+    /// Trips of a dimension's loops in time that have so many keeps inside.
+    long trips(Dim dim, int keeps) {
+        long trips = 1;
+        int inside = 0;
+        for (Step step : inwards) {
+            if (step instanceof Step.Keep) {
+                inside++;
+            } else if (inside == keeps && step instanceof Step.For loop && loop.dim() == dim) {
+                trips *= loop.extent();
+            }
+        }
+        return trips;
+    }
+
     /// Adds a spread of at most `places`, as many as the dimension still needs; returns how many
     /// were taken.
     int spread(Dim dim, int places, String axis) {

@@ -40,6 +40,23 @@ final class Finalists {
         this.shortfall = shortfall;
     }
 
+    /// Passes over a tile that does not get among the finalists in any order of the loops around
+    /// it, or costs more cycles than a schedule that is known.
+    ///
+    /// @param floorCycles what no order's bound is below
+    /// @param knownCycles simulated cycles of the best schedule that is known
+    /// @return whether it was passed over
+    boolean passOver(long floorCycles, long knownCycles) {
+        boolean pass =
+                floorCycles > knownCycles
+                        || ranked.size() == KEPT
+                                && floorCycles > ranked.getLast().cost().boundCycles();
+        if (pass) {
+            visited++;
+        }
+        return pass;
+    }
+
     /// Considers a tile with every order of the loops around it; tiles that do not fit, or are too
     /// many to simulate, are left out: the order has no say in that.
     void consider(Draft tile, String unit) {

@@ -9,6 +9,7 @@ import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
+import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +77,18 @@ final class LayerSearch {
                                     shape.bases(),
                                     width,
                                     space.mostSizes() * width,
-                                    sizes ->
-                                            finalists.consider(
-                                                    shape.tile().apply(sizes), unit.name())));
+                                    sizes -> consider(finalists, shape, sizes, unit)));
                 }
                 simulate(finalists, Long.MAX_VALUE);
             }
+        }
+    }
+
+    private void consider(
+            Finalists finalists, Space.Shape shape, Map<Dim, Integer> sizes, ComputeUnit unit) {
+        long known = best == null ? Long.MAX_VALUE : best.cost().cycles();
+        if (!finalists.passOver(shape.floor().applyAsLong(sizes), known)) {
+            finalists.consider(shape.tile().apply(sizes), unit.name());
         }
     }
 

@@ -4,6 +4,7 @@ import bitwright.workload.Dim;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// The schedules that the mapper considers for one layer on one instruction of one unit.
 interface Space {
@@ -23,5 +24,14 @@ interface Space {
     ///
     /// @param bases what the lanes cover of each dimension at least; absent means 1
     /// @param tile makes the tile of the first level on chip from its sizes
-    record Shape(Map<Dim, Integer> bases, Function<Map<Dim, Integer>, Draft> tile) {}
+    /// @param floor cycles that no schedule around a tile of these sizes beats; 0 where nothing is
+    ///   known
+    record Shape(
+            Map<Dim, Integer> bases,
+            Function<Map<Dim, Integer>, Draft> tile,
+            ToLongFunction<Map<Dim, Integer>> floor) {
+        Shape(Map<Dim, Integer> bases, Function<Map<Dim, Integer>, Draft> tile) {
+            this(bases, tile, sizes -> 0);
+        }
+    }
 }

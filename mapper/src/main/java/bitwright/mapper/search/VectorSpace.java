@@ -6,6 +6,7 @@ import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.QuickCost;
+import bitwright.sim.cost.VectorFloor;
 import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Resolution;
 import bitwright.workload.Dim;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The schedules that the mapper considers on a vector processor: what lies on the lanes, how many
@@ -54,10 +56,24 @@ record VectorSpace(
                 for (Dim shared : threaded) {
                     Map<Dim, Integer> bases =
                             Map.of(lanes.getFirst(), instruction.n(), Dim.C, instruction.k());
-                    visitor.accept(new Shape(bases, sizes -> tile(lanes, block, shared, sizes)));
+                    Function<Map<Dim, Integer>, Draft> tile =
+                            sizes -> tile(lanes, block, shared, sizes);
+                    visitor.accept(
+                            keepsInRegisters()
+                                    ? new Shape(bases, tile, floor(tile)::cycles)
+                                    : new Shape(bases, tile));
                 }
             }
         }
+    }
+
+    private VectorTileFloor floor(Function<Map<Dim, Integer>, Draft> tile) {
+        return new VectorTileFloor(
+                nest, new VectorFloor(accelerator, processor, instruction), tile);
+    }
+
+    private boolean keepsInRegisters() {
+        return accelerator.memories().size() > 2;
     }
 
     /// Dimensions that the columns of the instruction's tile may hold: output channels, and any
@@ -143,7 +159,7 @@ record VectorSpace(
         if (instruction.m() > 1) {
             draft.spreadAll(List.of(Dim.OX, Dim.OY, Dim.B), instruction.m(), "m");
         }
-        boolean registers = accelerator.memories().size() > 2;
+        boolean registers = keepsInRegisters();
         String register = accelerator.memories().getLast().name();
         block.loops(draft);
         if (registers) {

@@ -83,13 +83,32 @@ final class VectorTiming {
     /// @throws ArithmeticException beyond 64 bits
     long cycles(Resolution schedule, int position) {
         count(schedule, position);
+        return cycles(chainCycles(schedule.loops(), position));
+    }
+
+    /// Cycles of a thread, if what is counted beforehand is all that there is.
+    ///
+    /// @param chain cycles from the first to the last of the issues that wait for one another
+    /// @throws ArithmeticException beyond 64 bits
+    private long cycles(long chain) {
         long packets = Math.addExact(packets(true, false), packets(false, true));
         if (issueFraction < 1) {
             packets = (long) Math.ceil(packets / issueFraction);
         }
-        long chain = chainCycles(schedule.loops(), position);
         return Math.addExact(
                 Math.max(packets - instruction.busyCycles(1), chain - 1), instruction.latency());
+    }
+
+    /// Cycles of a thread that does no less than what is counted.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    long leastCycles(VectorFloor.Counts least) {
+        issueCycles = instruction.busyCycles(least.issues());
+        trips = least.trips();
+        tiles[Operand.INPUT.ordinal()] = least.inputTiles();
+        tiles[Operand.WEIGHT.ordinal()] = least.weightTiles();
+        tiles[OUTPUT] = least.outputTiles();
+        return cycles(chainCycles(least.runs(), least.repeats()));
     }
 
     /// Counts issues, tiles and trips inside a position.
@@ -198,7 +217,10 @@ final class VectorTiming {
                 }
             }
         }
-        long runs = repeats == 1 ? 1 : loops.trips(position, at + 1);
+        return chainCycles(repeats == 1 ? 1 : loops.trips(position, at + 1), repeats);
+    }
+
+    private long chainCycles(long runs, long repeats) {
         return Math.multiplyExact(
                 runs, Math.addExact(Math.multiplyExact(repeats - 1, (long) accumulateLatency), 1L));
     }
