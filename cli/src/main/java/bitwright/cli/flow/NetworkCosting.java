@@ -62,6 +62,7 @@ public final class NetworkCosting {
     ///
     /// @throws bitwright.mapper.search.NoScheduleException if the machine cannot do one of them
     public void map(List<Precision> choices, Runnable step) {
+        LegalPrecisions.require(network, this, choices);
         List<Task> open =
                 allTasks(choices).stream().filter(task -> !mapped.containsKey(task)).toList();
         mapped.putAll(NetworkMapper.map(open, accelerator, MapperOptions.DEFAULT, step));

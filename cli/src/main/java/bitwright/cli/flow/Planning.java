@@ -29,9 +29,9 @@ public final class Planning {
         if (chosen.isEmpty()) {
             throw new BadInputException(
                     machine.file()
-                            + ": has no instruction for "
+                            + ": has no instructions for "
                             + String.join(", ", wanted)
-                            + ". Maybe one of "
+                            + " with signed and with unsigned activations. Maybe one of "
                             + String.join(", ", offered.stream().map(Precision::name).toList())
                             + ".");
         }

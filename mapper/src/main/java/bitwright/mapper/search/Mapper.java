@@ -1,11 +1,9 @@
 package bitwright.mapper.search;
 
-import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.workload.LoopNest;
-import java.util.Comparator;
 import java.util.TreeMap;
 
 /// Finds the schedule of least simulated cycles, and of least energy among equals, for one layer at
@@ -13,9 +11,6 @@ import java.util.TreeMap;
 ///
 /// The closed-form bound ranks all schedules of the space; the event model decides among the best.
 public final class Mapper {
-    private static final int TOO_NARROW = 100;
-    private static final int OTHER_NAME = 1000;
-
     private Mapper() {}
 
     /// Maps one layer over all units and instructions that take the precision.
@@ -52,10 +47,7 @@ public final class Mapper {
                     .forEach(row -> offered.put(row.precision().name(), row.precision()));
         }
         String nearest =
-                offered.values().stream()
-                        .min(Comparator.comparingInt(other -> distance(precision, other)))
-                        .map(Precision::name)
-                        .orElseThrow();
+                NearestPrecision.of(precision, offered.values()).map(Precision::name).orElseThrow();
         return "machine '"
                 + accelerator.name()
                 + "' has no instruction for "
@@ -65,23 +57,5 @@ public final class Mapper {
                 + "; it has "
                 + String.join(", ", offered.keySet())
                 + ".";
-    }
-
-    /// How far another precision is from the wanted one: names that begin alike come before all
-    /// others, among these formats that are wide enough, among these the narrowest.
-    private static int distance(Precision wanted, Precision other) {
-        return distance(wanted.weights(), other.weights())
-                + distance(wanted.activations(), other.activations());
-    }
-
-    private static int distance(NumberFormat wanted, NumberFormat other) {
-        int wider = other.bits() - wanted.bits();
-        int apart = Math.abs(wider) + (wider < 0 ? TOO_NARROW : 0);
-        return letters(other).equals(letters(wanted)) ? apart : OTHER_NAME + apart;
-    }
-
-    /// The letters that a format's name begins with.
-    private static String letters(NumberFormat format) {
-        return format.name().replaceFirst("[^a-z].*", "");
     }
 }
