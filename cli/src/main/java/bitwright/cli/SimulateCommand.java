@@ -100,7 +100,8 @@ final class SimulateCommand implements Callable<Integer> {
         }
         NetworkResult result = costing.price(choices);
         stopwatch.lap("pricing");
-        Report report = report(source, machineSource, result);
+        MemoryNeed need = costing.memory(choices);
+        Report report = report(source, machineSource, result, need);
         if (common.output != null) {
             ReportFolder.write(report, stopwatch.seconds(), Map.of(), common.output);
         }
@@ -112,20 +113,17 @@ final class SimulateCommand implements Callable<Integer> {
                 terminal.table("report: " + common.output);
             }
         }
-        return fits(costing.memory(choices), machineSource, terminal) ? 0 : 1;
-    }
-
-    private boolean fits(MemoryNeed need, MachineSource machineSource, Terminal terminal) {
-        if (!common.json) {
-            terminal.table(need.sentence());
-        }
         if (need.missingBits() > 0) {
             terminal.problem(need.complaint(machineSource.accelerator()));
         }
-        return need.missingBits() == 0;
+        return need.missingBits() == 0 ? 0 : 1;
     }
 
-    private Report report(ModelSource source, MachineSource machineSource, NetworkResult result) {
+    private Report report(
+            ModelSource source,
+            MachineSource machineSource,
+            NetworkResult result,
+            MemoryNeed need) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", precision);
         options.put("batch", Integer.toString(inputs.batch()));
@@ -156,6 +154,7 @@ final class SimulateCommand implements Callable<Integer> {
                 ReportParts.model(source.network()),
                 ReportParts.machine(machineSource.accelerator()),
                 ReportParts.totals(result),
+                ReportParts.memory(need, machineSource.accelerator()),
                 ReportParts.layers(result, Map.of()),
                 null,
                 null,

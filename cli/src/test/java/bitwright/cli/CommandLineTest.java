@@ -1,17 +1,14 @@
 package bitwright.cli;
 
+import static bitwright.cli.CommandRun.refused;
+import static bitwright.cli.CommandRun.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.arch.reader.MachineReader;
 import bitwright.precision.plan.PlanFile;
 import bitwright.reports.Report;
 import bitwright.reports.ReportJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,39 +23,6 @@ final class CommandLineTest {
     private static final String RESNET = ROOT.resolve("models/fashion-resnet8.onnx").toString();
 
     @TempDir Path folder = Path.of("");
-
-    private record Ran(int code, String out, String err) {}
-
-    private static Ran run(String... arguments) {
-        PrintStream before = System.out;
-        PrintStream beforeErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        StringWriter complaints = new StringWriter();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int code =
-                    Main.commandLine().setErr(new PrintWriter(complaints, true)).execute(arguments);
-            return new Ran(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8) + complaints);
-        } finally {
-            System.setOut(before);
-            System.setErr(beforeErr);
-        }
-    }
-
-    private static void refused(int code, String word, String... arguments) {
-        Ran ran = run(arguments);
-        assertThat(ran.code()).as("%s: %s", List.of(arguments), ran.err()).isEqualTo(code);
-        List<String> lines =
-                ran.err().lines().filter(line -> line.startsWith("bitwright: ")).toList();
-        assertThat(lines).as(ran.err()).hasSize(1);
-        assertThat(lines.getFirst()).contains(word);
-        assertThat(ran.err()).doesNotContain("\tat ");
-    }
 
     @Test
     void aSoftwareProfileIsChosenByName() {
@@ -81,64 +45,8 @@ final class CommandLineTest {
     }
 
     @Test
-    void languageModelsHavePhasesAndMustFit() {
-        String orin = ROOT.resolve("hw-configs/jetson-orin-64.yaml").toString();
-        Ran step =
-                run(
-                        "simulate",
-                        "zoo:llama3-8b",
-                        "-m",
-                        orin,
-                        "-p",
-                        "int4g128afp16",
-                        "--phase",
-                        "decode",
-                        "--context",
-                        "1000",
-                        "--cache",
-                        "int8");
-        assertThat(step.code()).isZero();
-        // 2 · 32 layers · 8 heads · 128 numbers of 8 bits for each of 1000 tokens.
-        assertThat(step.out()).contains("cache 62.5 MiB");
-        Ran large =
-                run(
-                        "simulate",
-                        "zoo:llama2-70b",
-                        "-m",
-                        orin,
-                        "-p",
-                        "fp16afp16",
-                        "--phase",
-                        "decode");
-        assertThat(large.code()).isEqualTo(1);
-        assertThat(large.err()).contains("memory 'dram' has 64.0 GiB").contains("too few");
-        refused(
-                2,
-                "the context must be 1 to 8192 tokens, not 9000",
-                "simulate",
-                "zoo:llama3-8b",
-                "-m",
-                orin,
-                "--context",
-                "9000");
-        refused(2, "--batch (0)", "simulate", "zoo:llama3-8b", "-m", orin, "--batch", "0");
-        refused(2, "--phase 'think'", "simulate", "zoo:opt-30b", "-m", orin, "--phase", "think");
-        refused(
-                2,
-                "only language models",
-                "simulate",
-                "zoo:resnet18",
-                "-m",
-                orin,
-                "--context",
-                "5");
-        refused(2, "keeps nothing", "simulate", "zoo:resnet18", "-m", orin, "--cache", "int8");
-        refused(2, "--cache:", "simulate", "zoo:llama3-8b", "-m", orin, "--cache", "int99");
-    }
-
-    @Test
     void inspectPrintsTheCountsOfTheZoo() {
-        Ran ran = run("inspect", "zoo:resnet18");
+        CommandRun ran = run("inspect", "zoo:resnet18");
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).contains("1,814,073,344 MACs", "11,689,512 parameters");
         assertThat(run("inspect", "zoo:resnet18", "--json").out())
@@ -148,11 +56,11 @@ final class CommandLineTest {
 
     @Test
     void inspectPrintsWhatAMachineFileComposes() {
-        Ran ran = run("inspect", ARRAY);
+        CommandRun ran = run("inspect", ARRAY);
         assertThat(ran.code()).isZero();
         assertThat(ran.out())
                 .contains("buffer", "array shifter", "all that is stated", "28 nm at 0.9 V");
-        Ran json = run("inspect", ARRAY, "--json");
+        CommandRun json = run("inspect", ARRAY, "--json");
         assertThat(MachineReader.parse(json.out(), "printed"))
                 .isEqualTo(MachineReader.read(Path.of(ARRAY)));
         refused(2, "missing.yaml", "inspect", folder.resolve("missing.yaml").toString());
@@ -160,7 +68,7 @@ final class CommandLineTest {
 
     @Test
     void simulateSaysWhichComponentHasTheEnergyAndTheArea() {
-        Ran ran = run("simulate", RESNET, "--machine", ARRAY, "--precision", "pot4a8");
+        CommandRun ran = run("simulate", RESNET, "--machine", ARRAY, "--precision", "pot4a8");
         assertThat(ran.out())
                 .contains("energy by component: dram ", "array accumulator ", "array pointwise ")
                 .contains("area that is stated 0.0594 mm²: array accumulator ");
@@ -199,7 +107,8 @@ final class CommandLineTest {
     @Test
     void aPlanFromAModelRunsEveryScheduleAndVerifyFindsAChangedBound() throws IOException {
         Path output = folder.resolve("plan");
-        Ran ran = run("plan", RESNET, "-m", ARRAY, "--images", "50", "-q", "-o", output.toString());
+        CommandRun ran =
+                run("plan", RESNET, "-m", ARRAY, "--images", "50", "-q", "-o", output.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         Report report = ReportJson.read(output.resolve("report.json"));
         Report.Verification verification = Objects.requireNonNull(report.verification());
@@ -218,7 +127,7 @@ final class CommandLineTest {
         Path plan = output.resolve("plan.json");
         assertThat(run("verify", RESNET, "-m", ARRAY, "--plan", plan.toString()).out())
                 .contains("schedules executed 10", "mismatches 0");
-        Ran narrow =
+        CommandRun narrow =
                 run(
                         "verify",
                         RESNET,
@@ -249,7 +158,7 @@ final class CommandLineTest {
                                 .out())
                 .contains("\"accumulators\": [{\"layer\": ", "\"overflowing\": 0")
                 .doesNotContainPattern("\"overflowing\": [1-9]");
-        Ran strict =
+        CommandRun strict =
                 run(
                         "verify",
                         RESNET,
@@ -314,14 +223,14 @@ final class CommandLineTest {
     void aFormatThatTheMachineDefinesIsSimulatedPlannedAndVerified() throws IOException {
         String machine =
                 Files.writeString(folder.resolve("look-up.yaml"), LOOK_UP_ARRAY).toString();
-        Ran simulated = run("simulate", RESNET, "-m", machine, "-p", "lut3a8", "--json");
+        CommandRun simulated = run("simulate", RESNET, "-m", machine, "-p", "lut3a8", "--json");
         assertThat(simulated.code()).as(simulated.err()).isZero();
         assertThat(simulated.out()).contains("lut3a8");
         refused(2, "Maybe lut3.", "simulate", RESNET, "-m", machine, "-p", "lut4a8");
         refused(2, "lut3", "simulate", RESNET, "-m", ARRAY, "-p", "lut3a8");
 
         Path output = folder.resolve("look-up");
-        Ran ran =
+        CommandRun ran =
                 run("plan", RESNET, "-m", machine, "--images", "20", "-q", "-o", output.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         Path plan = output.resolve("plan.json");
@@ -340,7 +249,7 @@ final class CommandLineTest {
         String machine = Files.writeString(folder.resolve("narrow.yaml"), narrow).toString();
         String transformer = ROOT.resolve("models/fashion-vit.onnx").toString();
         for (String precision : List.of("w8a8", "lut3a8")) {
-            Ran ran = run("simulate", transformer, "-m", machine, "-p", precision);
+            CommandRun ran = run("simulate", transformer, "-m", machine, "-p", precision);
             assertThat(ran.code()).as(ran.err()).isZero();
             assertThat(ran.out()).contains(precision).doesNotContain("\r");
         }
@@ -403,7 +312,7 @@ final class CommandLineTest {
                         """);
         refused(1, "size=2", "plan", "--table", table.toString(), "--max", "size=1");
         Path output = folder.resolve("plan");
-        Ran ran =
+        CommandRun ran =
                 run(
                         "plan",
                         "--table",
@@ -423,7 +332,7 @@ final class CommandLineTest {
     @Test
     void helpHasExamples() {
         for (String command : List.of("demo", "inspect", "simulate", "plan", "verify")) {
-            Ran ran = run(command, "--help");
+            CommandRun ran = run(command, "--help");
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).contains("Examples:", "bitwright " + command);
         }

@@ -1,6 +1,7 @@
 package bitwright.reports;
 
 import bitwright.reports.Report.Accuracy;
+import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.Plan;
 import bitwright.reports.Report.Verification;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public final class ConsoleTable {
         return layers(report, colour) + "\n" + outcome(report, colour) + machines;
     }
 
-    /// A row for each layer, the totals, and which components have the energy and the area.
+    /// A row for each layer, the totals, which resources are busy, which components have the energy
+    /// and the area, and what the outermost memory holds.
     public static String layers(Report report, boolean colour) {
         var lines = new ArrayList<String>();
         lines.add(
@@ -39,8 +41,16 @@ public final class ConsoleTable {
                         colour));
         addTable(lines, ReportTables.layers(report, NAME_WIDTH), colour);
         lines.add(style(Sentences.totals(report.totals()), BOLD, colour));
+        if (!report.totals().busyCycles().isEmpty()) {
+            lines.add(Sentences.busy(report.totals()));
+        }
         if (!report.totals().energyJoulesByComponent().isEmpty()) {
             lines.add(Sentences.energy(report.totals()));
+        }
+        Memory memory = report.memory();
+        if (memory != null) {
+            String tone = memory.missingBits() == 0 ? "" : RED;
+            lines.add(style(Sentences.memory(memory), tone, colour && memory.missingBits() > 0));
         }
         if (!report.machine().areaSquareMicrometres().isEmpty()) {
             lines.add(Sentences.area(report.machine().areaSquareMicrometres()));

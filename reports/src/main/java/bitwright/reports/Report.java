@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Lists and maps keep their order; every number is finite. `report.schema.json` says the same for
 /// readers of the file, with the units.
 ///
+/// @param memory null where nothing was priced
 /// @param layers in the network's order
 /// @param plan null where no plan was solved
 /// @param verification null where no schedule was executed
@@ -19,6 +20,7 @@ public record Report(
         Model model,
         Machine machine,
         Totals totals,
+        @Nullable Memory memory,
         List<LayerRow> layers,
         @Nullable Plan plan,
         @Nullable Verification verification,
@@ -89,6 +91,8 @@ public record Report(
     /// Sums over all layers.
     ///
     /// @param cycles cycles of the whole network
+    /// @param busyCycles busy cycles of each resource, over all layers: units, the slots of their
+    ///   packets, memory ports, overhead
     /// @param energyJoulesByComponent sums to `energyJoules`: units or `unit part`, `unit
     ///   pointwise`, memory levels and `level leakage`
     public record Totals(
@@ -96,14 +100,30 @@ public record Report(
             double latencySeconds,
             double energyJoules,
             long weightBits,
+            Map<String, Long> busyCycles,
             Map<String, Double> energyJoulesByComponent) {
         public Totals {
+            busyCycles = Checked.ordered("totals.busyCycles", busyCycles);
             Checked.finite("totals.latencySeconds", latencySeconds);
             Checked.finite("totals.energyJoules", energyJoules);
             energyJoulesByComponent =
                     Checked.ordered("totals.energyJoulesByComponent", energyJoulesByComponent);
         }
     }
+
+    /// What the network keeps in the outermost memory while it runs.
+    ///
+    /// @param level the memory's name
+    /// @param activationBits of the activations that live at once, at the worst moment
+    /// @param cacheBits of what stays from step to step
+    /// @param missingBits by how much the memory is too small; 0 where it is not
+    public record Memory(
+            String level,
+            long capacityBits,
+            long weightBits,
+            long activationBits,
+            long cacheBits,
+            long missingBits) {}
 
     /// One layer.
     ///

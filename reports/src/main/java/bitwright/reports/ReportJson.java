@@ -30,6 +30,7 @@ public final class ReportJson {
     private static final String FORMAT_KEY = "format";
     private static final List<Class<?>> NULLABLE =
             List.of(
+                    Report.Memory.class,
                     Report.Plan.class,
                     Report.OtherDirection.class,
                     Report.Verification.class,

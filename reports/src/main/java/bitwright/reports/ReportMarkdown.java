@@ -2,6 +2,7 @@ package bitwright.reports;
 
 import bitwright.reports.Report.Accuracy;
 import bitwright.reports.Report.LayerRow;
+import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.Plan;
 import bitwright.reports.Report.Verification;
 import java.util.Map;
@@ -18,6 +19,10 @@ public final class ReportMarkdown {
         var text = new StringBuilder();
         line(text, "# " + cell(report.model().name() + " on " + report.machine().name()));
         line(text, cell(Sentences.totals(report.totals())));
+        Memory memory = report.memory();
+        if (memory != null) {
+            line(text, cell(Sentences.memory(memory)));
+        }
         Accuracy accuracy = report.accuracy();
         if (accuracy != null) {
             line(text, cell(Sentences.accuracy(accuracy)));
@@ -44,6 +49,10 @@ public final class ReportMarkdown {
         }
         line(text, "## Layers");
         table(text, ReportTables.layers(report, Integer.MAX_VALUE));
+        if (!report.totals().busyCycles().isEmpty()) {
+            line(text, "## Busy cycles by resource");
+            table(text, ReportTables.resources(report.totals()));
+        }
         if (!report.totals().energyJoulesByComponent().isEmpty()) {
             line(text, "## Energy and area by component");
             table(text, ReportTables.components(report));

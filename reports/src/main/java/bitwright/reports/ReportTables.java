@@ -3,6 +3,7 @@ package bitwright.reports;
 import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.MachineRow;
 import bitwright.reports.Report.Plan;
+import bitwright.reports.Report.Totals;
 import bitwright.reports.Report.UniformRow;
 import bitwright.reports.TextTable.Align;
 import java.util.ArrayList;
@@ -49,6 +50,23 @@ final class ReportTables {
             row.add(PlainText.oneLine(layer.bottleneck()));
             table.row(row);
         }
+        return table;
+    }
+
+    /// Busy cycles of each resource and their share of all cycles, in the order of the report.
+    static TextTable resources(Totals totals) {
+        var table =
+                new TextTable()
+                        .column("resource", Align.LEFT)
+                        .column("busy cycles", Align.RIGHT)
+                        .column("of all", Align.RIGHT);
+        totals.busyCycles()
+                .forEach((name, cycles) ->
+                        table.row(
+                                List.of(
+                                        PlainText.oneLine(name),
+                                        Units.count(cycles),
+                                        Units.percent(Sentences.share(cycles, totals.cycles())))));
         return table;
     }
 

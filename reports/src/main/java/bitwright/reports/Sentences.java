@@ -2,6 +2,7 @@ package bitwright.reports;
 
 import bitwright.reports.Report.Accuracy;
 import bitwright.reports.Report.LayerRow;
+import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.OtherDirection;
 import bitwright.reports.Report.Plan;
 import bitwright.reports.Report.Totals;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 
 /// The lines that the terminal and the Markdown file share, as plain text.
 final class Sentences {
+    private static final double WORTH_SAYING = 0.01;
+
     private Sentences() {}
 
     static String totals(Totals totals) {
@@ -22,6 +25,35 @@ final class Sentences {
                 + Units.joules(totals.energyJoules())
                 + " · weights "
                 + Units.bits(totals.weightBits());
+    }
+
+    /// Resources that are busy for at least a hundredth of all cycles, the busiest first.
+    static String busy(Totals totals) {
+        return "busy cycles: "
+                + totals.busyCycles().entrySet().stream()
+                        .filter(entry -> entry.getValue() >= totals.cycles() * WORTH_SAYING)
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .map(entry ->
+                                PlainText.oneLine(entry.getKey())
+                                        + " "
+                                        + Units.percent(share(entry.getValue(), totals.cycles())))
+                        .collect(Collectors.joining(" · "));
+    }
+
+    /// What lies in the outermost memory, and by how much that is too small.
+    static String memory(Memory memory) {
+        return "memory "
+                + PlainText.oneLine(memory.level())
+                + ": weights "
+                + Units.bits(memory.weightBits())
+                + (memory.cacheBits() == 0 ? "" : " · cache " + Units.bits(memory.cacheBits()))
+                + " · activations "
+                + Units.bits(memory.activationBits())
+                + " · of "
+                + Units.bits(memory.capacityBits())
+                + (memory.missingBits() == 0
+                        ? ""
+                        : ", " + Units.bits(memory.missingBits()) + " too few");
     }
 
     /// Components by their share of the energy, the greatest first.

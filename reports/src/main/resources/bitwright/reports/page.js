@@ -11,7 +11,7 @@
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [visible(name), clean(inner, name)]));
   };
   const report = clean(JSON.parse(document.getElementById("data").textContent));
-  const { provenance, model, machine, totals, layers, plan, verification, accuracy, machines } = report;
+  const { provenance, model, machine, totals, memory, layers, plan, verification, accuracy, machines } = report;
 
   const add = (parent, tag, text, className) => {
     const element = parent.appendChild(document.createElement(tag));
@@ -80,6 +80,11 @@
     const parts = Object.entries(totals.energyJoulesByComponent).sort((a, b) => b[1] - a[1]);
     card("Energy", units.joules(totals.energyJoules), parts.length ? "most in " + parts[0][0] + ": " + units.joules(parts[0][1]) : "");
     card("Weights", units.bits(totals.weightBits), units.count(totals.weightBits) + " bits");
+    if (memory) {
+      card("Memory", memory.missingBits ? units.bits(memory.missingBits) + " too few" : units.bits(memory.capacityBits),
+        `${memory.level}: weights ${units.bits(memory.weightBits)}${memory.cacheBits ? ` · cache ${units.bits(memory.cacheBits)}` : ""} · activations ${units.bits(memory.activationBits)} · of ${units.bits(memory.capacityBits)}`,
+        memory.missingBits ? "bad" : "");
+    }
     if (accuracy) {
       card("Top-1, integer only", units.percent(accuracy.integerTop1),
         `float ${units.percent(accuracy.floatTop1)} · same class ${units.percent(accuracy.agreement)} · ${units.count(accuracy.images)} images`);
@@ -149,6 +154,11 @@
     if (!timed.length) return;
     const label = ` of ${model.name} on ${machine.name}`;
     charts.add(section("time"), 340, "Cycles by layer" + label, charts.cycles(timed, resourceColour));
+    const resources = Object.entries(totals.busyCycles);
+    if (resources.length) {
+      table(document.getElementById("time"), [["resource"], ["busy cycles", true], ["of all", true]],
+        resources.map(([name, value]) => ({ cells: [name, { text: units.count(value), share: value / totals.cycles }, exactly(value / totals.cycles, units.percent)] })));
+    }
     const components = [...new Set(timed.flatMap(layer => Object.keys(layer.energyPicojoulesByComponent)))];
     if (components.length) {
       charts.add(section("energy"), 340, "Energy by layer" + label, charts.energy(timed, components, resourceColour));

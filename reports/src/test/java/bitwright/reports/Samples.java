@@ -4,6 +4,7 @@ import bitwright.reports.Report.Accuracy;
 import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.Machine;
 import bitwright.reports.Report.MachineRow;
+import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.Model;
 import bitwright.reports.Report.OtherDirection;
 import bitwright.reports.Report.Plan;
@@ -95,7 +96,8 @@ final class Samples {
                 new Provenance("0", "bitwright inspect", 0, Map.of(), Map.of()),
                 new Model("empty", 0, 0, 0),
                 new Machine("none", 1, List.of(), Map.of(), List.of(), List.of()),
-                new Totals(0, 0, 0, 0, Map.of()),
+                new Totals(0, 0, 0, 0, Map.of(), Map.of()),
+                null,
                 List.of(),
                 null,
                 null,
@@ -190,8 +192,10 @@ final class Samples {
         long weightBits = sum(layers, LayerRow::weightBits);
         double joules = total(layers, LayerRow::energyPicojoules) * 1e-12;
         double seconds = cycles / 250e6;
+        var busy = new LinkedHashMap<String, Long>();
         var components = new LinkedHashMap<String, Double>();
         for (LayerRow layer : layers) {
+            layer.busyCycles().forEach((name, count) -> busy.merge(name, count, Long::sum));
             layer.energyPicojoulesByComponent()
                     .forEach((name, energy) -> components.merge(name, energy * 1e-12, Double::sum));
         }
@@ -220,7 +224,8 @@ final class Samples {
                         List.of(
                                 new Roofline("shift-array", "w4a8", 256, 64),
                                 new Roofline("shift-array", "w8a8", 128, 64))),
-                new Totals(cycles, seconds, joules, weightBits, components),
+                new Totals(cycles, seconds, joules, weightBits, busy, components),
+                new Memory("dram", 1L << 20, weightBits, 100_352, 0, 0),
                 layers,
                 new Plan(
                         loss,

@@ -127,17 +127,6 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
         return Math.max(0, bits() - capacityBits);
     }
 
-    /// One line that says what lies in the memory.
-    public String sentence() {
-        return "memory: weights "
-                + Units.bits(weightBits)
-                + (cacheBits == 0 ? "" : " · cache " + Units.bits(cacheBits))
-                + " · activations "
-                + Units.bits(activationBits)
-                + " · of "
-                + Units.bits(capacityBits);
-    }
-
     /// One line that says what does not fit and by how much.
     public String complaint(Accelerator accelerator) {
         return accelerator.name()

@@ -24,6 +24,19 @@ public record NetworkResult(Accelerator accelerator, List<LayerResult> layers) {
         return cycles() / (double) accelerator.clockHz();
     }
 
+    /// Busy cycles of each resource over all layers.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public Map<String, Long> busyCycles() {
+        Map<String, Long> busy = new LinkedHashMap<>();
+        for (LayerResult layer : layers) {
+            layer.cost()
+                    .busyCycles()
+                    .forEach((resource, cycles) -> busy.merge(resource, cycles, Math::addExact));
+        }
+        return busy;
+    }
+
     /// Energy in joules by component.
     public Map<String, Double> energyJoulesByComponent() {
         Map<String, Double> energy = new LinkedHashMap<>();

@@ -79,6 +79,7 @@ public final class PlanReport {
                 ReportParts.model(model.network()),
                 ReportParts.machine(first.accelerator()),
                 ReportParts.totals(first.result()),
+                ReportParts.memory(first.costing().memory(first.choices()), first.accelerator()),
                 ReportParts.layers(first.result(), first.losses()),
                 plan(first),
                 verification,

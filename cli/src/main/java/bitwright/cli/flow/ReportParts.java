@@ -106,7 +106,19 @@ public final class ReportParts {
                 result.latencySeconds(),
                 result.energyJoules(),
                 result.weightBits(),
+                result.busyCycles(),
                 result.energyJoulesByComponent());
+    }
+
+    /// What the outermost memory holds.
+    public static Report.Memory memory(MemoryNeed need, Accelerator accelerator) {
+        return new Report.Memory(
+                accelerator.memories().getFirst().name(),
+                need.capacityBits(),
+                need.weightBits(),
+                need.activationBits(),
+                need.cacheBits(),
+                need.missingBits());
     }
 
     /// @param losses what each contraction's choice loses, by name; empty without a plan

@@ -2,6 +2,7 @@ package bitwright.sim.cost;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.VectorProcessor;
 import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 import java.util.Map;
@@ -44,6 +45,13 @@ public final class EventModel {
                 most = resource.getValue();
                 bottleneck = resource.getKey();
             }
+        }
+        if (flows.unit() instanceof VectorProcessor processor
+                && bottleneck.equals(processor.name())) {
+            bottleneck +=
+                    " "
+                            + flows.vectorTiming(processor, flows.instruction())
+                                    .mostBinding(flows.schedule());
         }
         double utilization =
                 nest.macs()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cycles simulated cycles
 /// @param boundCycles closed-form lower bound of the same schedule
 /// @param busyCycles busy cycles of each resource (the unit, each memory port, overhead), by name
-/// @param bottleneck the resource with the most busy cycles
+/// @param bottleneck the resource with the most busy cycles; where that is a vector processor, what
+///   binds its packets: a slot, their width or sums that wait
 /// @param energyPicojoules energy of each component (unit, each memory level), by name
 /// @param trafficBits bits over each memory port, by `level/operand/direction`
 /// @param utilization multiply-accumulates done over those that the unit could do at this precision

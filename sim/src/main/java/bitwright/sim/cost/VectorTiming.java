@@ -10,6 +10,7 @@ import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -225,20 +226,43 @@ final class VectorTiming {
                 runs, Math.addExact(Math.multiplyExact(repeats - 1, (long) accumulateLatency), 1L));
     }
 
-    /// Adds the cycles of each slot, of all instructions and of the chains over the whole layer, by
-    /// name.
+    /// Adds what a thread does over the whole layer, by name: its packets, and what binds them.
     void busyCycles(Resolution schedule, String unit, Map<String, Long> busy) {
         count(schedule, 0);
+        busy.put(unit + " packets", Math.addExact(packets(true, false), packets(false, true)));
+        binding(schedule).forEach((name, cycles) -> busy.put(unit + " " + name, cycles));
+    }
+
+    /// What binds the packets of the whole layer most: a slot, the width of packets, or sums that
+    /// wait for one another.
+    String mostBinding(Resolution schedule) {
+        count(schedule, 0);
+        String most = "";
+        long cycles = -1;
+        for (Map.Entry<String, Long> each : binding(schedule).entrySet()) {
+            if (each.getValue() > cycles) {
+                cycles = each.getValue();
+                most = each.getKey();
+            }
+        }
+        return most;
+    }
+
+    /// Cycles in which each slot is taken, in which all instructions fill packets where these are
+    /// narrower than all slots, and from the first to the last of the issues that wait.
+    private Map<String, Long> binding(Resolution schedule) {
+        Map<String, Long> binding = new LinkedHashMap<>();
         long instructions = 0;
         for (int slot = 0; slot < slots.length; slot++) {
             long uses = uses(slot, true, true);
-            busy.put(unit + " " + names[slot], Math.ceilDiv(uses, (long) slots[slot]));
+            binding.put(names[slot], Math.ceilDiv(uses, (long) slots[slot]));
             instructions = Math.addExact(instructions, uses);
         }
         if (instructionsPerPacket < Arrays.stream(slots).sum()) {
-            busy.put(unit + " packets", Math.ceilDiv(instructions, (long) instructionsPerPacket));
+            binding.put("issue width", Math.ceilDiv(instructions, (long) instructionsPerPacket));
         }
-        busy.put(unit + " accumulation", chainCycles(schedule.loops(), 0));
+        binding.put("accumulation", chainCycles(schedule.loops(), 0));
+        return binding;
     }
 
     /// Issues that one thread starts in a cycle at best.

@@ -20,6 +20,8 @@ final class VectorLawsTest {
     /// Most multiplications of a nest that the walk takes.
     private static final long WALKED = 20_000;
 
+    private int binding;
+
     private interface Law {
         void holds(Schedule schedule, LoopNest nest, Accelerator machine, String text);
     }
@@ -61,7 +63,20 @@ final class VectorLawsTest {
                                             .as("%s: %s", resource, text)
                                             .isGreaterThanOrEqualTo(busy));
                     assertThat(cost.utilization()).as(text).isBetween(0.0, 1.0);
+                    assertThat(cost.bottleneck()).as(text).isNotIn("simd", "simd packets");
+                    if (cost.bottleneck().startsWith("simd ")) {
+                        binding++;
+                        long most = cost.busyCycles().getOrDefault(cost.bottleneck(), -1L);
+                        cost.busyCycles()
+                                .forEach((resource, busy) -> {
+                                    if (resource.startsWith("simd ")
+                                            && !resource.equals("simd packets")) {
+                                        assertThat(busy).as(text).isLessThanOrEqualTo(most);
+                                    }
+                                });
+                    }
                 });
+        assertThat(binding).isPositive();
     }
 
     @Test
@@ -83,9 +98,10 @@ final class VectorLawsTest {
                                     assertThat(busy.get("simd " + slot))
                                             .as("%s: %s", slot, text)
                                             .isEqualTo(cycles));
-                    assertThat(busy.getOrDefault("simd packets", thread.packets()))
+                    assertThat(busy.getOrDefault("simd issue width", thread.issueWidth()))
                             .as(text)
-                            .isEqualTo(thread.packets());
+                            .isEqualTo(thread.issueWidth());
+                    assertThat(busy.get("simd packets")).as(text).isEqualTo(thread.packets());
                     assertThat(busy.get("simd accumulation"))
                             .as(text)
                             .isLessThanOrEqualTo(thread.issueCycles());

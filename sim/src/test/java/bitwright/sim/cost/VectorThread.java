@@ -8,6 +8,7 @@ import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Resolution;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class VectorThread {
     private final Instruction instruction;
     private final VectorForm form;
     private final Map<String, Long> uses = new TreeMap<>();
+    private final Map<String, Long> leaving = new TreeMap<>();
     private final Map<Operand, String> resident = new HashMap<>();
     private final Map<Operand, Set<String>> loaded = new HashMap<>();
     private final Map<String, Long> ready = new HashMap<>();
@@ -46,18 +48,38 @@ final class VectorThread {
 
     /// Busy cycles of every slot.
     Map<String, Long> slotCycles() {
+        return cycles(uses);
+    }
+
+    private Map<String, Long> cycles(Map<String, Long> of) {
         Map<String, Long> cycles = new TreeMap<>();
-        uses.forEach((slot, taken) ->
+        of.forEach((slot, taken) ->
                 cycles.put(
                         slot, Math.ceilDiv(taken, (long) processor.slots().getOrDefault(slot, 1))));
         return cycles;
     }
 
-    /// Packets that hold all instructions.
-    long packets() {
+    /// Packets that hold all instructions, whatever their slots.
+    long issueWidth() {
+        return width(uses);
+    }
+
+    private long width(Map<String, Long> of) {
         return Math.ceilDiv(
-                uses.values().stream().mapToLong(Long::longValue).sum(),
+                of.values().stream().mapToLong(Long::longValue).sum(),
                 (long) processor.instructionsPerPacket());
+    }
+
+    /// Packets of the loops, then packets of the outputs that leave registers.
+    long packets() {
+        Map<String, Long> loop = new TreeMap<>(uses);
+        leaving.forEach((slot, taken) -> loop.merge(slot, -taken, Long::sum));
+        return packets(loop) + packets(leaving);
+    }
+
+    private long packets(Map<String, Long> of) {
+        return Math.max(
+                width(of), cycles(of).values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     /// Cycles up to the last issue if they start in order, one in a cycle at most, each when its
@@ -96,10 +118,15 @@ final class VectorThread {
             }
             Set<String> tiles = loaded.computeIfAbsent(operand, none -> new HashSet<>());
             if (tiles.add(key(operand, keep, loops.positions()))) {
-                take(
+                var slots =
                         form.operandSlots()
-                                .getOrDefault(Role.values()[operand.ordinal()], new TreeMap<>()),
-                        1);
+                                .getOrDefault(
+                                        Role.values()[operand.ordinal()],
+                                        Collections.emptySortedMap());
+                take(slots, 1);
+                if (operand == Operand.OUTPUT) {
+                    slots.forEach((slot, count) -> leaving.merge(slot, (long) count, Long::sum));
+                }
             }
         }
         String now = "x";
