@@ -8,6 +8,7 @@ import bitwright.mapper.search.MappedLayer;
 import bitwright.mapper.search.MapperOptions;
 import bitwright.mapper.search.NetworkMapper;
 import bitwright.mapper.search.NetworkMapper.Task;
+import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.Fusion;
 import bitwright.sim.cost.LayerCost;
 import bitwright.sim.cost.PointwiseModel;
@@ -130,7 +131,8 @@ public final class NetworkCosting {
             results.add(
                     switch (layer) {
                         case Contraction contraction ->
-                                contraction(contraction, choices.get(contraction.name()));
+                                contraction(
+                                        contraction, choices.get(contraction.name()), widths);
                         case Pointwise pointwise -> pointwise(pointwise, widths);
                         case View view -> view(view, widths);
                     });
@@ -138,17 +140,30 @@ public final class NetworkCosting {
         return new NetworkResult(accelerator, results);
     }
 
-    private LayerResult contraction(Contraction layer, @Nullable Precision choice) {
+    /// Schedules are found with outputs as wide as the layer's own activations; the layers that read
+    /// them may want other widths.
+    private LayerResult contraction(
+            Contraction layer, @Nullable Precision choice, TensorWidths widths) {
         if (choice == null) {
             throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
         }
         MappedLayer mapping = mapped(layer, choice);
+        int readerBits = widths.of(layer.output());
+        LayerCost cost =
+                readerBits == mapping.precision().activations().bits()
+                        ? mapping.cost()
+                        : EventModel.simulate(
+                                mapping.schedule(),
+                                layer.nest(),
+                                mapping.precision(),
+                                accelerator,
+                                readerBits);
         return new LayerResult(
                 layer,
                 choice,
                 mapping,
                 mapping.schedule().unit(),
-                mapping.cost(),
+                cost,
                 weightBits(layer, choice));
     }
 

@@ -47,7 +47,16 @@ final class TensorWidthsTest {
         NetworkCosting costing = new NetworkCosting(network, machine);
         costing.map(List.of(wide, narrow), () -> {});
         MemoryLevel outer = machine.memories().getFirst();
-        LayerCost cost = sum(costing.price(mixed));
+        NetworkResult priced = costing.price(mixed);
+        // `first` works at 8 bits and writes what `sum` reads, 4; `second` the other way round.
+        assertThat(priced.layers().get(0).cost().trafficBits())
+                .containsEntry(outer.name() + "/output/write", 16 * 4L);
+        assertThat(priced.layers().get(2).cost().trafficBits())
+                .containsEntry(outer.name() + "/output/write", 16 * 8L);
+        for (LayerResult layer : priced.layers()) {
+            assertThat(layer.cost().boundCycles()).isLessThanOrEqualTo(layer.cost().cycles());
+        }
+        LayerCost cost = sum(priced);
         assertThat(cost.trafficBits())
                 .containsEntry(outer.name() + "/input/read", 16 * 4 + 16 * 8L)
                 .containsEntry(outer.name() + "/output/write", 16 * 4L);

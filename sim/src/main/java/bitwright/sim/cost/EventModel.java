@@ -22,14 +22,33 @@ public final class EventModel {
 
     private EventModel() {}
 
-    /// Simulates one layer.
+    /// Simulates one layer whose outputs are as wide as its own activations.
     ///
     /// @throws IllegalArgumentException if the machine lacks the unit or the instruction, or there
     ///   are too many tiles
     /// @throws ArithmeticException if a count goes beyond 64 bits
     public static LayerCost simulate(
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
-        Flows flows = Flows.of(schedule, nest, precision, accelerator);
+        return simulate(Flows.of(schedule, nest, precision, accelerator));
+    }
+
+    /// Simulates one layer.
+    ///
+    /// @param readerBits of one output as the layers that read it take it
+    /// @throws IllegalArgumentException if the machine lacks the unit or the instruction, or there
+    ///   are too many tiles
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    public static LayerCost simulate(
+            Schedule schedule,
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            int readerBits) {
+        return simulate(Flows.of(schedule, nest, precision, accelerator, readerBits));
+    }
+
+    private static LayerCost simulate(Flows flows) {
+        Accelerator accelerator = flows.accelerator;
         PortCycles ports = new PortCycles(flows);
         ports.lay();
         Map<String, Long> busy = BoundModel.busyCycles(flows, ports);
@@ -54,7 +73,7 @@ public final class EventModel {
                                     .mostBinding(flows.schedule());
         }
         double utilization =
-                nest.macs()
+                flows.nest.macs()
                         / (UnitTiming.peakMacsPerCycle(flows.unit(), flows.instruction()) * cycles);
         return new LayerCost(
                 cycles,

@@ -40,6 +40,7 @@ final class Flows {
     final int[] extent;
 
     private final long outputs;
+    private final int readerBits;
     private final int[] elementBits = new int[OPERANDS.length];
 
     /// Boundaries that are laid out.
@@ -76,6 +77,17 @@ final class Flows {
     private @Nullable VectorTiming vectorTiming;
 
     Flows(LoopNest nest, Precision precision, Accelerator accelerator, Resolution first) {
+        this(nest, precision, accelerator, first, precision.activations().bits());
+    }
+
+    /// @param readerBits of one output as the layers that read it take it
+    private Flows(
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            Resolution first,
+            int readerBits) {
+        this.readerBits = readerBits;
         this.accelerator = accelerator;
         this.nest = nest;
         this.precision = precision;
@@ -113,6 +125,23 @@ final class Flows {
             Schedule schedule, LoopNest nest, Precision precision, Accelerator accelerator) {
         return new Flows(
                 nest, precision, accelerator, Resolution.of(schedule, precision, accelerator));
+    }
+
+    /// @param readerBits of one output as the layers that read it take it
+    /// @throws IllegalArgumentException if the machine lacks what the schedule names
+    /// @throws ArithmeticException if a count goes beyond 64 bits
+    static Flows of(
+            Schedule schedule,
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            int readerBits) {
+        return new Flows(
+                nest,
+                precision,
+                accelerator,
+                Resolution.of(schedule, precision, accelerator),
+                readerBits);
     }
 
     /// Lays out another schedule of the same layer on the same machine.
@@ -217,11 +246,12 @@ final class Flows {
                 : 0;
     }
 
-    /// Bits of one complete output: the width of the activations, as the next layer reads it,
-    /// unless the software's kernels put out another.
+    /// Bits of one complete output: as the layers that read it take it, which is the width of the
+    /// layer's own activations where nobody says otherwise, unless the software's kernels put out
+    /// another.
     int completeOutputBits() {
         int own = accelerator.software().kernels().outputBits();
-        return own > 0 ? own : precision.activations().bits();
+        return own > 0 ? own : readerBits;
     }
 
     /// Bits read from the outer residence of a boundary.
