@@ -99,7 +99,7 @@ public final class MachineReader {
                 clockHz,
                 memories,
                 units,
-                SoftwareKeys.profiles(root.at("software")),
+                SoftwareKeys.profiles(root.at("software"), units),
                 root.at("source").source(),
                 technology,
                 formats,

@@ -18,6 +18,7 @@ import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorForm;
 import bitwright.arch.machine.VectorProcessor;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,7 +71,7 @@ public final class MachineWriter {
         ArrayNode units = root.putArray("units");
         machine.units().forEach(unit -> units.add(unit(unit)));
         ArrayNode profiles = root.putArray("software");
-        machine.profiles().forEach(profile -> profiles.add(software(profile)));
+        machine.profiles().forEach(profile -> profiles.add(software(profile, machine.units())));
         root.putObject("accounting")
                 .put("leavingOutputsAreRead", machine.accounting().leavingOutputsAreRead())
                 .put("idleInstancesLeak", machine.accounting().idleInstancesLeak());
@@ -276,20 +277,24 @@ public final class MachineWriter {
         return node;
     }
 
-    private static ObjectNode software(SoftwareProfile software) {
+    private static ObjectNode software(SoftwareProfile software, List<ComputeUnit> units) {
         KernelQuality kernels = software.kernels();
-        return NODES.objectNode()
-                .put(SoftwareKeys.NAME, software.name())
-                .put("layerOverheadCycles", software.layerOverheadCycles())
-                .put(SoftwareKeys.BACKGROUND, software.backgroundPicojoulesPerCycle())
-                .put(SoftwareKeys.ISSUE, kernels.issueFraction())
-                .put(SoftwareKeys.BANDWIDTH, kernels.outerBandwidthFraction())
-                .put(SoftwareKeys.BLOCK, kernels.blockCycles())
-                .put(SoftwareKeys.STAGE, kernels.stageCycles())
-                .put(SoftwareKeys.OUTPUT, kernels.outputCycles())
-                .put(SoftwareKeys.OUTPUT_BITS, kernels.outputBits())
-                .put(SoftwareKeys.CACHED, kernels.outputsStayCached())
-                .put("fittedOn", software.fittedOn())
-                .put("source", software.source());
+        ObjectNode node =
+                NODES.objectNode()
+                        .put(SoftwareKeys.NAME, software.name())
+                        .put("layerOverheadCycles", software.layerOverheadCycles())
+                        .put(SoftwareKeys.BACKGROUND, software.backgroundPicojoulesPerCycle())
+                        .put(SoftwareKeys.BANDWIDTH, kernels.outerBandwidthFraction())
+                        .put(SoftwareKeys.OUTPUT_BITS, kernels.outputBits());
+        if (SoftwareKeys.haveIssues(units)) {
+            node.put(SoftwareKeys.ISSUE, kernels.issueFraction());
+        }
+        if (SoftwareKeys.haveThreadBlocks(units)) {
+            node.put(SoftwareKeys.BLOCK, kernels.blockCycles())
+                    .put(SoftwareKeys.STAGE, kernels.stageCycles())
+                    .put(SoftwareKeys.OUTPUT, kernels.outputCycles())
+                    .put(SoftwareKeys.CACHED, kernels.outputsStayCached());
+        }
+        return node.put("fittedOn", software.fittedOn()).put("source", software.source());
     }
 }

@@ -1,7 +1,10 @@
 package bitwright.arch.reader;
 
+import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.KernelQuality;
 import bitwright.arch.machine.SoftwareProfile;
+import bitwright.arch.machine.TensorProcessor;
+import bitwright.arch.machine.VectorProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +24,9 @@ final class SoftwareKeys {
     static final List<String> OPTIONAL =
             List.of(BACKGROUND, ISSUE, BANDWIDTH, BLOCK, STAGE, OUTPUT, OUTPUT_BITS, CACHED);
 
+    /// What only kernels of thread blocks have.
+    static final List<String> OF_THREAD_BLOCKS = List.of(BLOCK, STAGE, OUTPUT, CACHED);
+
     private static final int MOST_OUTPUT_BITS = 64;
 
     /// No constant is larger than this many cycles: a quarter of an hour at 1 GHz.
@@ -36,9 +42,10 @@ final class SoftwareKeys {
 
     private SoftwareKeys() {}
 
-    static List<SoftwareProfile> profiles(Cursor software) {
+    static List<SoftwareProfile> profiles(Cursor software, List<ComputeUnit> units) {
         if (!software.isList()) {
             software.withKeys(KEYS, OPTIONALLY_NAMED);
+            checkUnits(software, units);
             String name = software.has(NAME) ? software.at(NAME).name() : SoftwareProfile.UNNAMED;
             return List.of(profile(software, name));
         }
@@ -46,11 +53,40 @@ final class SoftwareKeys {
         var profiles = new ArrayList<SoftwareProfile>();
         for (Cursor item : software.items("a software profile")) {
             item.withKeys(NAMED, OPTIONAL);
+            checkUnits(item, units);
             String name = item.at(NAME).name();
             names.add(name, item.at(NAME));
             profiles.add(profile(item, name));
         }
         return profiles;
+    }
+
+    /// No constant is there in vain.
+    private static void checkUnits(Cursor item, List<ComputeUnit> units) {
+        if (!haveThreadBlocks(units)) {
+            for (String key : OF_THREAD_BLOCKS) {
+                if (item.has(key)) {
+                    throw inVain(item.at(key), "tensor processors");
+                }
+            }
+        }
+        if (item.has(ISSUE) && !haveIssues(units)) {
+            throw inVain(item.at(ISSUE), "tensor and vector processors");
+        }
+    }
+
+    /// Whether any unit runs thread blocks.
+    static boolean haveThreadBlocks(List<ComputeUnit> units) {
+        return units.stream().anyMatch(TensorProcessor.class::isInstance);
+    }
+
+    /// Whether any unit issues instructions that software may issue too slowly.
+    static boolean haveIssues(List<ComputeUnit> units) {
+        return haveThreadBlocks(units) || units.stream().anyMatch(VectorProcessor.class::isInstance);
+    }
+
+    private static MachineFileException inVain(Cursor constant, String units) {
+        return constant.refused("is of " + units + ", and the machine has none. Maybe remove it.");
     }
 
     private static SoftwareProfile profile(Cursor item, String name) {

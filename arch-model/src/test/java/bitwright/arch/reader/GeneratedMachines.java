@@ -91,7 +91,7 @@ final class GeneratedMachines {
                 random.nextLong(1, Long.MAX_VALUE),
                 memories,
                 units,
-                profiles(),
+                profiles(units),
                 text(),
                 random.nextBoolean()
                         ? null
@@ -218,7 +218,11 @@ final class GeneratedMachines {
         return tiles;
     }
 
-    private List<SoftwareProfile> profiles() {
+    /// Only machines with units that have them get constants of thread blocks and of issues.
+    private List<SoftwareProfile> profiles(List<ComputeUnit> units) {
+        boolean blocks = units.stream().anyMatch(TensorProcessor.class::isInstance);
+        boolean issues =
+                blocks || units.stream().anyMatch(VectorProcessor.class::isInstance);
         var profiles = new ArrayList<SoftwareProfile>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             profiles.add(
@@ -227,13 +231,13 @@ final class GeneratedMachines {
                             random.nextLong(0, (1L << 40) + 1),
                             amount(),
                             new KernelQuality(
+                                    issues ? random.nextInt(1, 101) / 100.0 : 1,
                                     random.nextInt(1, 101) / 100.0,
-                                    random.nextInt(1, 101) / 100.0,
-                                    random.nextLong(0, (1L << 40) + 1),
-                                    random.nextLong(0, (1L << 40) + 1),
-                                    random.nextDouble(1 << 20),
+                                    blocks ? random.nextLong(0, (1L << 40) + 1) : 0,
+                                    blocks ? random.nextLong(0, (1L << 40) + 1) : 0,
+                                    blocks ? random.nextDouble(1 << 20) : 0,
                                     random.nextInt(0, 65),
-                                    random.nextBoolean()),
+                                    blocks && random.nextBoolean()),
                             text(),
                             text()));
         }
