@@ -1,6 +1,5 @@
 package bitwright.bench;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SplittableRandom;
 
 /// Measures ONNX Runtime's products and convolutions in fp32 and in eight bits (unsigned
 /// activations, signed weights, requantized outputs) on one thread of this processor, both in turn
@@ -27,41 +24,16 @@ final class RuntimeRatio {
             Path.of("cli/src/test/resources/bitwright/cli/runtime-ratio.csv");
     private static final int ROUNDS = 25;
     private static final double ROUND_MICROSECONDS = 20_000;
-    private static final float SCALE = 0.05f;
 
-    /// A square image and filter; a product has a side of its rows by 1 and a filter of 1.
-    private record Shape(
-            String name, int groups, int outputs, int inputs, int rows, int side, int filter) {
-        boolean isProduct() {
-            return rows > 0;
+    /// Processor time of one run on one thread, in microseconds.
+    record Times(double floats, double codes) {
+        /// How much longer fp32 takes.
+        double ratio() {
+            return floats / codes;
         }
     }
 
-    private static final List<Shape> SHAPES =
-            List.of(
-                    product("product 1024 x 1024 x 1024", 1024, 1024, 1024),
-                    product("product 512 x 512 x 512", 512, 512, 512),
-                    product("product 256 x 1024 x 4096", 256, 1024, 4096),
-                    product("product 128 x 768 x 768", 128, 768, 768),
-                    product("product 128 x 3072 x 768", 128, 3072, 768),
-                    product("product 3136 x 64 x 576", 3136, 64, 576),
-                    convolution("convolution 3 x 3, 64 to 64, 56 x 56", 1, 64, 64, 56, 3),
-                    convolution("convolution 3 x 3, 128 to 128, 28 x 28", 1, 128, 128, 28, 3),
-                    convolution("convolution 3 x 3, 256 to 256, 14 x 14", 1, 256, 256, 14, 3),
-                    convolution("convolution 3 x 3, 512 to 512, 7 x 7", 1, 512, 512, 7, 3),
-                    convolution("convolution 1 x 1, 64 to 256, 56 x 56", 1, 256, 64, 56, 1),
-                    convolution("convolution 1 x 1, 256 to 1024, 14 x 14", 1, 1024, 256, 14, 1));
-
     private RuntimeRatio() {}
-
-    private static Shape product(String name, int rows, int columns, int depth) {
-        return new Shape(name, 1, columns, depth, rows, 1, 1);
-    }
-
-    private static Shape convolution(
-            String name, int groups, int outputs, int inputs, int side, int filter) {
-        return new Shape(name, groups, outputs, inputs, 0, side, filter);
-    }
 
     public static void main(String[] arguments) throws IOException {
         List<String> lines = new ArrayList<>();
@@ -72,8 +44,8 @@ final class RuntimeRatio {
                         + ", one thread, processor time, "
                         + LocalDate.now(ZoneOffset.UTC));
         lines.add("name,outputs,inputs,rows,side,filter,fp32 microseconds,int8 microseconds");
-        for (Shape shape : SHAPES) {
-            lines.add(measured(shape));
+        for (RatioShape shape : RatioShape.ALL) {
+            lines.add(line(shape));
         }
         Files.write(FILE, lines, StandardCharsets.UTF_8);
     }
@@ -95,42 +67,45 @@ final class RuntimeRatio {
         return String.join(" ", values);
     }
 
-    private static String measured(Shape shape) {
-        long[] extents =
-                shape.isProduct()
-                        ? new long[] {shape.rows, shape.inputs}
-                        : new long[] {1, shape.inputs, shape.side, shape.side};
-        double[] floats = new double[ROUNDS];
-        double[] codes = new double[ROUNDS];
-        try (var real = new RuntimeSession(model(shape, true), OnnxJavaType.FLOAT, extents, 1);
-                var quantized =
-                        new RuntimeSession(model(shape, false), OnnxJavaType.UINT8, extents, 1)) {
-            time(real);
-            time(quantized);
-            for (int round = 0; round < ROUNDS; round++) {
-                floats[round] = time(real);
-                codes[round] = time(quantized);
-            }
-        }
+    private static String line(RatioShape shape) {
+        Times times = measured(shape, ROUNDS, ROUND_MICROSECONDS);
         return String.format(
                 Locale.ROOT,
                 "\"%s\",%d,%d,%d,%d,%d,%.1f,%.1f",
-                shape.name,
-                shape.outputs,
-                shape.inputs,
-                shape.rows,
-                shape.side,
-                shape.filter,
-                median(floats),
-                median(codes));
+                shape.name(),
+                shape.outputs(),
+                shape.inputs(),
+                shape.rows(),
+                shape.side(),
+                shape.filter(),
+                times.floats,
+                times.codes);
+    }
+
+    /// Medians over rounds, in each of which both models run in turn for at least so long.
+    static Times measured(RatioShape shape, int rounds, double roundMicroseconds) {
+        long[] extents = shape.extents();
+        double[] floats = new double[rounds];
+        double[] codes = new double[rounds];
+        try (var real = new RuntimeSession(shape.model(true), OnnxJavaType.FLOAT, extents, 1);
+                var quantized =
+                        new RuntimeSession(shape.model(false), OnnxJavaType.UINT8, extents, 1)) {
+            time(real, roundMicroseconds);
+            time(quantized, roundMicroseconds);
+            for (int round = 0; round < rounds; round++) {
+                floats[round] = time(real, roundMicroseconds);
+                codes[round] = time(quantized, roundMicroseconds);
+            }
+        }
+        return new Times(median(floats), median(codes));
     }
 
     /// Processor time of one run, in microseconds.
-    private static double time(RuntimeSession session) {
+    private static double time(RuntimeSession session, double roundMicroseconds) {
         double start = ProcessorTime.microseconds();
         int runs = 0;
         double spent = 0;
-        while (spent < ROUND_MICROSECONDS) {
+        while (spent < roundMicroseconds) {
             session.run();
             runs++;
             spent = ProcessorTime.microseconds() - start;
@@ -141,67 +116,5 @@ final class RuntimeRatio {
     private static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
-    }
-
-    private static byte[] model(Shape shape, boolean real) {
-        var graph = new OnnxGraph();
-        DataType type = real ? DataType.FLOAT : DataType.UINT8;
-        List<Integer> in =
-                shape.isProduct()
-                        ? List.of(shape.rows, shape.inputs)
-                        : List.of(1, shape.inputs, shape.side, shape.side);
-        List<Integer> out =
-                shape.isProduct()
-                        ? List.of(shape.rows, shape.outputs)
-                        : List.of(1, shape.outputs, shape.side, shape.side);
-        List<Integer> filter =
-                shape.isProduct()
-                        ? List.of(shape.inputs, shape.outputs)
-                        : List.of(
-                                shape.outputs,
-                                shape.inputs / shape.groups,
-                                shape.filter,
-                                shape.filter);
-        int count = filter.stream().reduce(1, Math::multiplyExact);
-        graph.input("x", type, in);
-        Map<String, ?> attributes =
-                shape.isProduct()
-                        ? Map.of()
-                        : Map.of(
-                                "group",
-                                shape.groups,
-                                "pads",
-                                List.of(
-                                        shape.filter / 2,
-                                        shape.filter / 2,
-                                        shape.filter / 2,
-                                        shape.filter / 2));
-        var random = new SplittableRandom(1);
-        if (real) {
-            float[] weights = new float[count];
-            for (int index = 0; index < count; index++) {
-                weights[index] = (float) random.nextDouble(-1, 1);
-            }
-            graph.node(
-                    "",
-                    shape.isProduct() ? "MatMul" : "Conv",
-                    List.of("x", graph.floats("weights", filter, weights)),
-                    "y",
-                    attributes);
-        } else {
-            byte[] weights = new byte[count];
-            random.nextBytes(weights);
-            graph.floats("scale", List.of(), new float[] {SCALE});
-            graph.constant("zero", DataType.UINT8, List.of(), new byte[1]);
-            graph.constant("weights", DataType.INT8, filter, weights);
-            graph.constant("middle", DataType.INT8, List.of(), new byte[1]);
-            graph.node(
-                    "",
-                    shape.isProduct() ? "QLinearMatMul" : "QLinearConv",
-                    List.of("x", "scale", "zero", "weights", "scale", "middle", "scale", "zero"),
-                    "y",
-                    attributes);
-        }
-        return graph.output("y", type, out).model();
     }
 }

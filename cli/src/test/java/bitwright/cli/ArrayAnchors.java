@@ -47,7 +47,9 @@ final class ArrayAnchors {
         }
     }
 
-    private static void lookUp(AnchorRows rows, Path folder, int side, int m, int n, int k, long cycles) throws IOException {
+    private static void lookUp(
+            AnchorRows rows, Path folder, int side, int m, int n, int k, long cycles)
+            throws IOException {
         Path topology =
                 Files.writeString(
                         folder.resolve("gemm.csv"),

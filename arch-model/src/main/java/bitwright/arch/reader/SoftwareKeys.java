@@ -82,7 +82,8 @@ final class SoftwareKeys {
 
     /// Whether any unit issues instructions that software may issue too slowly.
     static boolean haveIssues(List<ComputeUnit> units) {
-        return haveThreadBlocks(units) || units.stream().anyMatch(VectorProcessor.class::isInstance);
+        return haveThreadBlocks(units)
+                || units.stream().anyMatch(VectorProcessor.class::isInstance);
     }
 
     private static MachineFileException inVain(Cursor constant, String units) {

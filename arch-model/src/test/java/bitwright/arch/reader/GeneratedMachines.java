@@ -221,8 +221,7 @@ final class GeneratedMachines {
     /// Only machines with units that have them get constants of thread blocks and of issues.
     private List<SoftwareProfile> profiles(List<ComputeUnit> units) {
         boolean blocks = units.stream().anyMatch(TensorProcessor.class::isInstance);
-        boolean issues =
-                blocks || units.stream().anyMatch(VectorProcessor.class::isInstance);
+        boolean issues = blocks || units.stream().anyMatch(VectorProcessor.class::isInstance);
         var profiles = new ArrayList<SoftwareProfile>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             profiles.add(

@@ -131,8 +131,7 @@ public final class NetworkCosting {
             results.add(
                     switch (layer) {
                         case Contraction contraction ->
-                                contraction(
-                                        contraction, choices.get(contraction.name()), widths);
+                                contraction(contraction, choices.get(contraction.name()), widths);
                         case Pointwise pointwise -> pointwise(pointwise, widths);
                         case View view -> view(view, widths);
                     });
@@ -140,8 +139,8 @@ public final class NetworkCosting {
         return new NetworkResult(accelerator, results);
     }
 
-    /// Schedules are found with outputs as wide as the layer's own activations; the layers that read
-    /// them may want other widths.
+    /// Schedules are found with outputs as wide as the layer's own activations; the layers that
+    /// read them may want other widths.
     private LayerResult contraction(
             Contraction layer, @Nullable Precision choice, TensorWidths widths) {
         if (choice == null) {
@@ -159,12 +158,7 @@ public final class NetworkCosting {
                                 accelerator,
                                 readerBits);
         return new LayerResult(
-                layer,
-                choice,
-                mapping,
-                mapping.schedule().unit(),
-                cost,
-                weightBits(layer, choice));
+                layer, choice, mapping, mapping.schedule().unit(), cost, weightBits(layer, choice));
     }
 
     private LayerResult view(View view, TensorWidths widths) {
