@@ -33,7 +33,7 @@ public final class PlanFile {
     public static PlanDocument parse(String json, String file) {
         JsonPlace root =
                 JsonPlace.parse(json, file)
-                        .object(REQUIRED, "network", "machine", "sha256", "schedules");
+                        .object(REQUIRED, "network", "machine", "sha256", "schedules", "proof");
         PrecisionPlan plan =
                 new PrecisionPlan(
                         root.child("choices").texts(),
@@ -42,7 +42,8 @@ public final class PlanFile {
                         root.child("bound").number(),
                         gap(root.child("gap")),
                         status(root.child("status")),
-                        root.child("solver").text());
+                        root.child("solver").text(),
+                        root.has("proof") ? proof(root.child("proof")) : Proof.NONE);
         Map<String, LayerSchedule> schedules = new LinkedHashMap<>();
         if (root.has("schedules")) {
             JsonPlace at = root.child("schedules");
@@ -60,6 +61,23 @@ public final class PlanFile {
                 root.has("machine") ? root.child("machine").text() : null,
                 root.has("sha256") ? root.child("sha256").texts() : Map.of(),
                 schedules);
+    }
+
+    private static Proof proof(JsonPlace place) {
+        place.object(List.of("objective"), "justifiedBound", "second");
+        Proof.Second second = null;
+        if (place.has("second")) {
+            JsonPlace at = place.child("second").object(List.of("measure", "bound", "gap"));
+            second =
+                    new Proof.Second(
+                            at.child("measure").text(),
+                            at.child("bound").number(),
+                            gap(at.child("gap")));
+        }
+        return new Proof(
+                place.child("objective").text(),
+                place.has("justifiedBound") ? place.child("justifiedBound").number() : null,
+                second);
     }
 
     private static double gap(JsonPlace place) {
@@ -101,6 +119,7 @@ public final class PlanFile {
         root.put("bound", plan.bound()).put("gap", plan.gap());
         root.put("status", plan.status().name().toLowerCase(Locale.ROOT))
                 .put("solver", plan.solver());
+        put(root.putObject("proof"), plan.proof());
         if (!document.schedules().isEmpty()) {
             ObjectNode schedules = root.putObject("schedules");
             document.schedules()
@@ -111,6 +130,19 @@ public final class PlanFile {
                                     .put("cycles", schedule.cycles()));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void put(ObjectNode at, Proof proof) {
+        at.put("objective", proof.objective());
+        if (proof.justifiedBound() != null) {
+            at.put("justifiedBound", proof.justifiedBound());
+        }
+        if (proof.second() != null) {
+            at.putObject("second")
+                    .put("measure", proof.second().measure())
+                    .put("bound", proof.second().bound())
+                    .put("gap", proof.second().gap());
+        }
     }
 
     /// Writes a plan.

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param gap `(objective - bound) / max(|objective|, 1e-12)`; 0 means proven optimal
 /// @param status what is known
 /// @param solver name and version of the solver
+/// @param proof what the bound is about and what it rests on
 public record PrecisionPlan(
         Map<String, String> choices,
         double loss,
@@ -20,7 +21,20 @@ public record PrecisionPlan(
         double bound,
         double gap,
         Status status,
-        String solver) {
+        String solver,
+        Proof proof) {
+    /// A plan of which no more is known than that the loss was to be least.
+    public PrecisionPlan(
+            Map<String, String> choices,
+            double loss,
+            Map<String, Double> costs,
+            double bound,
+            double gap,
+            Status status,
+            String solver) {
+        this(choices, loss, costs, bound, gap, status, solver, Proof.NONE);
+    }
+
     /// What is known of a plan.
     public enum Status {
         OPTIMAL,

@@ -1,9 +1,5 @@
 package bitwright.precision.solver;
 
-import bitwright.precision.table.CostTable;
-import bitwright.precision.table.CostTable.Choice;
-import bitwright.precision.table.CostTable.Coupling;
-import bitwright.precision.table.CostTable.LayerChoices;
 import com.google.ortools.sat.BoolVar;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
@@ -13,130 +9,152 @@ import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.LongStream;
 
-/// The variables of a cost table: how many layers of a class take each choice.
+/// The variables of an instance: how many groups of a class take each option.
 ///
-/// Layers in no coupling whose choices have the same losses and costs in the same order form a
-/// class: who of them takes which choice is all one to every sum, so that counting loses no plan
-/// and the proof need not tell equal layers apart (the blocks of a transformer are such). Every
-/// other layer is a class of its own, and its counts are binary.
+/// Groups in no link whose options have the same sums in the same order form a class: who of them
+/// takes which option is all one to every sum, so that counting loses no plan and the proof need
+/// not tell equal groups apart (the blocks of a transformer are such). Every other group is a class
+/// of its own, and its counts are binary.
 final class ChoiceVariables {
-    private final CostTable table;
+    private final Instance instance;
     private final CpModel model;
     private final List<List<Integer>> classes = new ArrayList<>();
     private final List<LinearArgument[]> counts = new ArrayList<>();
-    private final Map<Integer, BoolVar[]> coupled = new LinkedHashMap<>();
 
-    /// What makes two layers equal to every sum.
-    private record Weights(List<Double> losses, List<Map<String, Double>> costs) {
-        static Weights of(LayerChoices layer) {
-            return new Weights(
-                    layer.choices().stream().map(Choice::loss).toList(),
-                    layer.choices().stream().map(Choice::costs).toList());
-        }
-    }
-
-    ChoiceVariables(CostTable table, CpModel model) {
-        this.table = table;
+    ChoiceVariables(Instance instance, CpModel model) {
+        this.instance = instance;
         this.model = model;
-        Set<String> names = new LinkedHashSet<>();
-        table.couplings().forEach(coupling -> names.addAll(coupling.layers()));
-        Map<Weights, List<Integer>> equal = new LinkedHashMap<>();
-        for (int layer = 0; layer < table.layers().size(); layer++) {
-            LayerChoices row = table.layers().get(layer);
-            if (names.contains(row.name())) {
-                classes.add(List.of(layer));
-                BoolVar[] taken = binaries(row.choices().size());
-                counts.add(taken);
-                coupled.put(layer, taken);
+        Map<Integer, Integer> linked = new HashMap<>();
+        for (Link link : instance.links()) {
+            linked.put(link.first(), -1);
+            linked.put(link.second(), -1);
+        }
+        Map<Object, List<Integer>> equal = new LinkedHashMap<>();
+        for (int at = 0; at < instance.groups().size(); at++) {
+            Group group = instance.groups().get(at);
+            if (group.layers().length == 1 && linked.containsKey(group.layers()[0])) {
+                linked.put(group.layers()[0], at);
+                equal.put(at, List.of(at));
             } else {
-                equal.computeIfAbsent(Weights.of(row), _ -> new ArrayList<>()).add(layer);
+                equal.computeIfAbsent(
+                                LongStream.of(group.sums()).boxed().toList(),
+                                _ -> new ArrayList<>())
+                        .add(at);
             }
         }
+        Map<Integer, BoolVar[]> taken = new HashMap<>();
         for (List<Integer> members : equal.values()) {
-            int choices = table.layers().get(members.getFirst()).choices().size();
+            int options = instance.groups().get(members.getFirst()).options();
             classes.add(List.copyOf(members));
-            counts.add(members.size() == 1 ? binaries(choices) : counters(choices, members.size()));
+            if (members.size() == 1) {
+                BoolVar[] binaries = binaries(options);
+                counts.add(binaries);
+                taken.put(members.getFirst(), binaries);
+            } else {
+                counts.add(counters(options, members.size()));
+            }
         }
-        table.couplings().forEach(this::couple);
+        for (Link link : instance.links()) {
+            couple(link, linked, taken);
+        }
     }
 
-    private BoolVar[] binaries(int choices) {
-        BoolVar[] taken = new BoolVar[choices];
-        for (int index = 0; index < choices; index++) {
+    private BoolVar[] binaries(int options) {
+        BoolVar[] taken = new BoolVar[options];
+        for (int index = 0; index < options; index++) {
             taken[index] = model.newBoolVar("");
         }
         model.addExactlyOne(taken);
         return taken;
     }
 
-    private IntVar[] counters(int choices, int members) {
-        IntVar[] counters = new IntVar[choices];
-        for (int index = 0; index < choices; index++) {
+    private IntVar[] counters(int options, int members) {
+        IntVar[] counters = new IntVar[options];
+        for (int index = 0; index < options; index++) {
             counters[index] = model.newIntVar(0, members, "");
         }
         model.addEquality(LinearExpr.sum(counters), members);
         return counters;
     }
 
-    private void couple(Coupling coupling) {
-        // For each value of the attribute: the choices that have it, in each coupled layer.
-        Map<String, Map<Integer, List<Literal>>> byValue = new LinkedHashMap<>();
-        List<Integer> members =
-                coupled.keySet().stream()
-                        .filter(layer ->
-                                coupling.layers().contains(table.layers().get(layer).name()))
-                        .toList();
-        for (int layer : members) {
-            List<Choice> choices = table.layers().get(layer).choices();
-            for (int index = 0; index < choices.size(); index++) {
-                String value =
-                        String.valueOf(choices.get(index).attributes().get(coupling.attribute()));
-                byValue.computeIfAbsent(value, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(layer, _ -> new ArrayList<>())
-                        .add(coupled.getOrDefault(layer, new BoolVar[0])[index]);
+    /// A value of one end is only taken with a value of the other that it may meet.
+    private void couple(
+            Link link, Map<Integer, Integer> groups, Map<Integer, BoolVar[]> variables) {
+        int first = groups.getOrDefault(link.first(), -1);
+        int second = groups.getOrDefault(link.second(), -1);
+        List<List<Literal>> one =
+                byValue(first, link.firstValues(), link.allowed().length, variables);
+        List<List<Literal>> other =
+                byValue(second, link.secondValues(), link.allowed()[0].length, variables);
+        for (int row = 0; row < one.size(); row++) {
+            List<Literal> partners = new ArrayList<>();
+            for (int column = 0; column < other.size(); column++) {
+                if (link.allowed()[row][column]) {
+                    partners.addAll(other.get(column));
+                }
             }
+            model.addLessOrEqual(sum(one.get(row)), sum(partners));
         }
-        for (Map<Integer, List<Literal>> value : byValue.values()) {
-            BoolVar taken = model.newBoolVar("");
-            for (int layer : members) {
-                Literal[] having = value.getOrDefault(layer, List.of()).toArray(Literal[]::new);
-                model.addEquality(LinearExpr.sum(having), taken);
+        for (int column = 0; column < other.size(); column++) {
+            List<Literal> partners = new ArrayList<>();
+            for (int row = 0; row < one.size(); row++) {
+                if (link.allowed()[row][column]) {
+                    partners.addAll(one.get(row));
+                }
             }
+            model.addLessOrEqual(sum(other.get(column)), sum(partners));
         }
     }
 
-    /// The sum over all layers of what the taken choice weighs.
+    private List<List<Literal>> byValue(
+            int group, int[] values, int count, Map<Integer, BoolVar[]> variables) {
+        List<List<Literal>> byValue = new ArrayList<>();
+        for (int value = 0; value < count; value++) {
+            byValue.add(new ArrayList<>());
+        }
+        BoolVar[] taken = variables.getOrDefault(group, new BoolVar[0]);
+        for (int option = 0; option < taken.length; option++) {
+            byValue.get(values[instance.groups().get(group).picks()[option][0]]).add(taken[option]);
+        }
+        return byValue;
+    }
+
+    private static LinearExpr sum(List<Literal> literals) {
+        return LinearExpr.sum(literals.toArray(Literal[]::new));
+    }
+
+    /// The sum over all groups of what the taken option weighs.
     ///
-    /// @param weights by layer and choice
+    /// @param weights by group and option
     LinearExprBuilder sum(long[][] weights) {
         LinearExprBuilder builder = LinearExpr.newBuilder();
-        for (int group = 0; group < classes.size(); group++) {
-            long[] row = weights[classes.get(group).getFirst()];
-            for (int index = 0; index < row.length; index++) {
-                builder.addTerm(counts.get(group)[index], row[index]);
+        for (int at = 0; at < classes.size(); at++) {
+            long[] row = weights[classes.get(at).getFirst()];
+            for (int option = 0; option < row.length; option++) {
+                builder.addTerm(counts.get(at)[option], row[option]);
             }
         }
         return builder;
     }
 
     /// Tells the solver a plan to start from.
-    void hint(int[] chosen) {
+    void hint(int[] options) {
         model.clearHints();
-        for (int group = 0; group < classes.size(); group++) {
-            long[] taken = new long[counts.get(group).length];
-            for (int layer : classes.get(group)) {
-                taken[chosen[layer]]++;
+        for (int at = 0; at < classes.size(); at++) {
+            long[] taken = new long[counts.get(at).length];
+            for (int group : classes.get(at)) {
+                taken[options[group]]++;
             }
-            for (int index = 0; index < taken.length; index++) {
-                switch (counts.get(group)[index]) {
-                    case BoolVar binary -> model.addHint(binary, taken[index] > 0);
-                    case IntVar counter -> model.addHint(counter, taken[index]);
+            for (int option = 0; option < taken.length; option++) {
+                switch (counts.get(at)[option]) {
+                    case BoolVar binary -> model.addHint(binary, taken[option] > 0);
+                    case IntVar counter -> model.addHint(counter, taken[option]);
                     case LinearArgument other ->
                             throw new IllegalStateException("no variable: " + other);
                 }
@@ -144,16 +162,16 @@ final class ChoiceVariables {
         }
     }
 
-    /// The solver's plan, index of the choice of each layer: in a class the first layers take the
-    /// first choices.
+    /// The solver's plan, the option of each group: in a class the first groups take the first
+    /// options.
     int[] chosen(CpSolver solver) {
-        int[] chosen = new int[table.layers().size()];
-        for (int group = 0; group < classes.size(); group++) {
+        int[] chosen = new int[instance.groups().size()];
+        for (int at = 0; at < classes.size(); at++) {
             int member = 0;
-            for (int index = 0; index < counts.get(group).length; index++) {
-                long taken = solver.value(counts.get(group)[index]);
-                for (int i = 0; i < taken; i++) {
-                    chosen[classes.get(group).get(member++)] = index;
+            for (int option = 0; option < counts.get(at).length; option++) {
+                long taken = solver.value(counts.get(at)[option]);
+                for (int index = 0; index < taken; index++) {
+                    chosen[classes.get(at).get(member++)] = option;
                 }
             }
         }

@@ -1,36 +1,37 @@
 package bitwright.precision.solver;
 
+import bitwright.precision.table.AllowedPairs;
 import bitwright.precision.table.CostTable;
 import bitwright.precision.table.CostTable.Choice;
+import bitwright.precision.table.CostTable.Coupling;
+import bitwright.precision.table.CostTable.LayerChoices;
+import bitwright.precision.table.Measure;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
-/// Plans evaluated in exact decimal arithmetic: every double counts as the decimal that it prints
-/// as.
+/// Plans evaluated in exact decimal arithmetic, from the table alone: every double counts as the
+/// decimal that it prints as.
 final class Exact {
     private final CostTable table;
+    private final Map<String, Integer> byName = new HashMap<>();
 
     Exact(CostTable table) {
         this.table = table;
+        for (LayerChoices layer : table.layers()) {
+            byName.put(layer.name(), byName.size());
+        }
     }
 
     /// Sum of a measure over the chosen choices.
-    BigDecimal sum(int[] chosen, ToDoubleFunction<Choice> measure) {
+    BigDecimal sum(int[] chosen, Measure measure) {
         BigDecimal sum = BigDecimal.ZERO;
         for (int layer = 0; layer < chosen.length; layer++) {
-            sum =
-                    sum.add(
-                            BigDecimal.valueOf(
-                                    measure.applyAsDouble(
-                                            table.layers()
-                                                    .get(layer)
-                                                    .choices()
-                                                    .get(chosen[layer]))));
+            Choice choice = table.layers().get(layer).choices().get(chosen[layer]);
+            sum = sum.add(BigDecimal.valueOf(measure.of(choice)));
         }
         return sum;
     }
@@ -38,64 +39,41 @@ final class Exact {
     /// Sums of all costs, by name in the table's order.
     Map<String, Double> costs(int[] chosen) {
         Map<String, Double> costs = new LinkedHashMap<>();
-        for (String name : costNames(table)) {
-            costs.put(name, sum(chosen, cost(name)).doubleValue());
+        for (String name : table.costNames()) {
+            costs.put(name, sum(chosen, Measure.named(name)).doubleValue());
         }
         return costs;
     }
 
-    /// Whether a plan meets the budgets and the couplings.
-    boolean feasible(
-            int[] chosen,
-            Map<String, BigDecimal> maxima,
-            ToDoubleFunction<Choice> loss,
-            BigDecimal lossLimit) {
-        for (Map.Entry<String, BigDecimal> budget : maxima.entrySet()) {
-            if (sum(chosen, cost(budget.getKey())).compareTo(budget.getValue()) > 0) {
+    /// Whether a plan meets the bounds and the couplings.
+    boolean feasible(int[] chosen, Map<Measure, BigDecimal> maxima) {
+        for (Map.Entry<Measure, BigDecimal> bound : maxima.entrySet()) {
+            if (sum(chosen, bound.getKey()).compareTo(bound.getValue()) > 0) {
                 return false;
             }
         }
-        return coupled(chosen)
-                && (lossLimit == UNLIMITED || sum(chosen, loss).compareTo(lossLimit) <= 0);
+        return table.couplings().stream().allMatch(coupling -> equal(chosen, coupling))
+                && table.pairs().stream().allMatch(pairs -> allowed(chosen, pairs));
     }
 
-    /// A limit that limits nothing.
-    static final BigDecimal UNLIMITED = new BigDecimal("1e400");
-
-    private boolean coupled(int[] chosen) {
-        List<String> names = table.layers().stream().map(CostTable.LayerChoices::name).toList();
-        for (CostTable.Coupling coupling : table.couplings()) {
-            String common = null;
-            for (String layer : coupling.layers()) {
-                int index = names.indexOf(layer);
-                String value =
-                        table.layers()
-                                .get(index)
-                                .choices()
-                                .get(chosen[index])
-                                .attributes()
-                                .get(coupling.attribute());
-                if (common != null && !common.equals(value)) {
-                    return false;
-                }
-                common = value;
-            }
-        }
-        return true;
+    private boolean equal(int[] chosen, Coupling coupling) {
+        return coupling.layers().stream()
+                        .map(layer -> value(chosen, layer, coupling.attribute()))
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
-    /// A cost by name, 0 where a choice lacks it.
-    static ToDoubleFunction<Choice> cost(String name) {
-        return choice -> choice.costs().getOrDefault(name, 0.0);
+    private boolean allowed(int[] chosen, AllowedPairs pairs) {
+        return pairs.allows(
+                value(chosen, pairs.first().layer(), pairs.first().attribute()),
+                value(chosen, pairs.second().layer(), pairs.second().attribute()));
     }
 
-    /// All cost names, in order of appearance.
-    static List<String> costNames(CostTable table) {
-        return table.layers().stream()
-                .flatMap(layer -> layer.choices().stream())
-                .flatMap(choice -> choice.costs().keySet().stream())
-                .distinct()
-                .toList();
+    private String value(int[] chosen, String layer, String attribute) {
+        int index = byName.getOrDefault(layer, -1);
+        Choice choice = table.layers().get(index).choices().get(chosen[index]);
+        return String.valueOf(choice.attributes().get(attribute));
     }
 
     /// `(objective − bound) / max(|objective|, 10⁻¹²)`, rounded up; 0 exactly where both are equal.

@@ -2,6 +2,7 @@ package bitwright.precision.solver;
 
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.table.CostTable;
+import bitwright.precision.table.Measure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +19,9 @@ public record NearestFeasible(Map<String, Least> leastAlone, Map<String, Least> 
         /// What a plan of least cost says.
         static Least of(PrecisionPlan plan, String cost) {
             return new Least(
-                    plan.costs().getOrDefault(cost, 0.0),
+                    cost.equals(Measure.LOSS_NAME)
+                            ? plan.loss()
+                            : plan.costs().getOrDefault(cost, 0.0),
                     plan.status() == PrecisionPlan.Status.OPTIMAL);
         }
     }
@@ -44,7 +47,7 @@ public record NearestFeasible(Map<String, Least> leastAlone, Map<String, Least> 
             SolverOptions options,
             Map<String, Least> into) {
         PrecisionPlan plan =
-                PlanSolver.minimizeCost(table, name, Double.POSITIVE_INFINITY, maxima, options);
+                PlanSolver.solve(table, Question.least(Measure.named(name), maxima), options);
         if (plan.status() != PrecisionPlan.Status.INFEASIBLE) {
             into.put(name, Least.of(plan, name));
         }

@@ -2,24 +2,25 @@ package bitwright.precision.solver;
 
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.plan.PrecisionPlan.Status;
+import bitwright.precision.plan.Proof;
 import bitwright.precision.table.CostTable;
-import bitwright.precision.table.CostTable.Choice;
+import bitwright.precision.table.CostTable.LayerChoices;
+import bitwright.precision.table.Measure;
 import bitwright.precision.table.TableFileException;
-import com.google.ortools.sat.CpSolverStatus;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/// Solves the integer program of a cost table with OR-Tools' CP-SAT and checks the answer in exact
-/// arithmetic.
+/// Solves the integer program of a cost table and checks the answer in exact arithmetic.
 ///
-/// The program sees whole numbers in limbs that its 64 bits hold ([Limbs]). It is minimised limb by
-/// limb, the leading one first; a plan that it returns is evaluated exactly, and if that plan
-/// breaks a budget in the limbs behind, the budgets are stated to their last digit and the stage is
-/// solved again. A gap of 0 is so a proof for the numbers as the table has them.
+/// Whatever stage of the search found a plan, its sums are evaluated once more from the table alone
+/// ([Exact]), every double counting as the decimal that it prints as, and the gap is that of the
+/// exact objective and the bound. A gap of 0 is so a proof for the numbers as the table has them;
+/// [Proof#justifiedBound] says how much of it rests on no solver's word.
 public final class PlanSolver {
-    private static final String SOLVER = "OR-Tools 9.15 CP-SAT";
+    private static final String STAGES = "Bitwright bounds and labels";
+    private static final String CP_SAT = "OR-Tools 9.15 CP-SAT";
 
     private PlanSolver() {}
 
@@ -28,7 +29,7 @@ public final class PlanSolver {
     /// @throws TableFileException if a bound names a cost that no choice has, or is no number
     public static PrecisionPlan minimizeLoss(
             CostTable table, Map<String, Double> maxima, SolverOptions options) {
-        return solve(table, Choice::loss, exact(table, maxima), Exact.UNLIMITED, options);
+        return solve(table, Question.leastLoss(maxima), options);
     }
 
     /// Least sum of one cost under a limit on the loss and upper bounds on cost sums.
@@ -40,137 +41,112 @@ public final class PlanSolver {
             double lossLimit,
             Map<String, Double> maxima,
             SolverOptions options) {
-        known(table, cost);
-        BigDecimal limit =
+        Question question = Question.least(new Measure.Cost(cost), maxima);
+        return solve(
+                table,
                 lossLimit == Double.POSITIVE_INFINITY
-                        ? Exact.UNLIMITED
-                        : BigDecimal.valueOf(lossLimit);
-        return solve(table, Exact.cost(cost), exact(table, maxima), limit, options);
+                        ? question
+                        : question.with(Measure.LOSS, BigDecimal.valueOf(lossLimit)),
+                options);
     }
 
-    private static Map<String, BigDecimal> exact(CostTable table, Map<String, Double> maxima) {
-        Map<String, BigDecimal> exact = new LinkedHashMap<>();
-        maxima.forEach((name, value) -> {
-            known(table, name);
-            if (!Double.isFinite(value)) {
-                throw new TableFileException(
-                        "budget " + name + " (" + value + ") must be a finite number.");
-            }
-            exact.put(name, BigDecimal.valueOf(value));
-        });
-        return exact;
-    }
-
-    private static void known(CostTable table, String cost) {
-        if (!Exact.costNames(table).contains(cost)) {
+    /// The best plan for a question; with a second objective, the best in that among those that are
+    /// as good in the first as the plan that was found for it.
+    ///
+    /// @throws TableFileException if the question names a cost that no choice has, or if the solver
+    ///   found neither a plan nor a proof that there is none within its limit
+    public static PrecisionPlan solve(CostTable table, Question question, SolverOptions options) {
+        question.requireKnown(table);
+        BigDecimal ceiling = question.maxima().get(question.objective());
+        Map<Measure, BigDecimal> maxima = new LinkedHashMap<>(question.maxima());
+        maxima.remove(question.objective());
+        Search.Found found = new Search(table, question.objective(), maxima, options).run();
+        boolean above =
+                ceiling != null && found.bound() != null && found.bound().compareTo(ceiling) > 0;
+        if (found.infeasible() || above) {
+            return infeasible(question, found);
+        }
+        int[] chosen = found.chosen();
+        if (chosen == null || (ceiling != null && found.value().compareTo(ceiling) > 0)) {
             throw new TableFileException(
-                    "budget '"
-                            + cost
-                            + "' names no cost of table '"
-                            + table.network()
-                            + "'. Maybe one of "
-                            + String.join(", ", Exact.costNames(table))
-                            + ".");
+                    "the solver found no plan within its limit (bound "
+                            + found.bound()
+                            + "). Raise the limit, or loosen the budgets.");
         }
-    }
-
-    private static PrecisionPlan solve(
-            CostTable table,
-            ToDoubleFunction<Choice> objective,
-            Map<String, BigDecimal> maxima,
-            BigDecimal lossLimit,
-            SolverOptions options) {
-        Exact exact = new Exact(table);
-        Program program = new Program(table, objective);
-        maxima.forEach((name, maximum) -> program.limit(Exact.cost(name), maximum));
-        if (lossLimit != Exact.UNLIMITED) {
-            program.limit(Choice::loss, lossLimit);
+        Measure second = question.second();
+        Search.Found also = null;
+        if (second != null && !second.equals(question.objective())) {
+            maxima.put(question.objective(), found.value());
+            if (question.maxima().containsKey(second)) {
+                maxima.remove(second);
+            }
+            also = new Search(table, second, maxima, options).run();
+            int[] better = also.chosen();
+            if (better != null && new Exact(table).feasible(better, question.maxima())) {
+                chosen = better;
+            }
         }
-        int[] best = null;
-        BigDecimal bestValue = BigDecimal.ZERO;
-        boolean budgetsAreExact = false;
-        double secondsLeft = options.limitSeconds();
-        while (true) {
-            Program.Answer answer = program.solve(options.seed(), secondsLeft);
-            secondsLeft = Math.max(0, secondsLeft - answer.seconds());
-            if (answer.status() == CpSolverStatus.INFEASIBLE) {
-                // Later stages keep the best plan, so that only a first one can be infeasible.
-                return infeasible();
-            }
-            BigDecimal bound = program.bound(answer.stageBound());
-            if (answer.chosen().length == 0) {
-                return best == null
-                        ? undecided(bound)
-                        : feasible(table, exact, best, bestValue, bound, objective);
-            }
-            if (!exact.feasible(answer.chosen(), maxima, Choice::loss, lossLimit)) {
-                if (budgetsAreExact) {
-                    throw new IllegalStateException("the solver's plan breaks a stated budget.");
-                }
-                maxima.forEach((name, maximum) -> program.limitExactly(Exact.cost(name), maximum));
-                if (lossLimit != Exact.UNLIMITED) {
-                    program.limitExactly(Choice::loss, lossLimit);
-                }
-                budgetsAreExact = true;
-                continue;
-            }
-            BigDecimal value = exact.sum(answer.chosen(), objective);
-            if (best == null || value.compareTo(bestValue) < 0) {
-                best = answer.chosen();
-                bestValue = value;
-            }
-            if (bound.compareTo(bestValue) >= 0) {
-                return plan(table, exact, best, bestValue, bestValue, Status.OPTIMAL, objective);
-            }
-            if (answer.status() != CpSolverStatus.OPTIMAL || !program.refinable()) {
-                return feasible(table, exact, best, bestValue, bound, objective);
-            }
-            program.refine(answer.stageBound(), best, bestValue);
-        }
-    }
-
-    private static PrecisionPlan feasible(
-            CostTable table,
-            Exact exact,
-            int[] best,
-            BigDecimal value,
-            BigDecimal bound,
-            ToDoubleFunction<Choice> objective) {
-        return plan(table, exact, best, value, bound.min(value), Status.FEASIBLE, objective);
+        return plan(table, question, found, chosen, also);
     }
 
     private static PrecisionPlan plan(
             CostTable table,
-            Exact exact,
+            Question question,
+            Search.Found found,
             int[] chosen,
-            BigDecimal value,
-            BigDecimal bound,
-            Status status,
-            ToDoubleFunction<Choice> objective) {
+            Search.@Nullable Found also) {
+        Exact exact = new Exact(table);
+        if (!exact.feasible(chosen, question.maxima())) {
+            throw new IllegalStateException("the plan breaks a bound or a coupling.");
+        }
+        BigDecimal value = exact.sum(chosen, question.objective());
+        BigDecimal bound = found.bound() == null ? value : found.bound().min(value);
         Map<String, String> choices = new LinkedHashMap<>();
         for (int layer = 0; layer < chosen.length; layer++) {
-            CostTable.LayerChoices row = table.layers().get(layer);
+            LayerChoices row = table.layers().get(layer);
             choices.put(row.name(), row.choices().get(chosen[layer]).name());
         }
-        double loss = exact.sum(chosen, Choice::loss).doubleValue();
+        double gap = Exact.gap(value, bound);
         return new PrecisionPlan(
                 choices,
-                loss,
+                exact.sum(chosen, Measure.LOSS).doubleValue(),
                 exact.costs(chosen),
                 bound.doubleValue(),
-                Exact.gap(value, bound),
-                status,
-                SOLVER);
+                gap,
+                gap == 0 ? Status.OPTIMAL : Status.FEASIBLE,
+                solver(found),
+                new Proof(
+                        question.objective().name(),
+                        found.justified() == null
+                                ? null
+                                : Math.min(found.justified().doubleValue(), bound.doubleValue()),
+                        second(question, exact, chosen, also)));
     }
 
-    private static PrecisionPlan infeasible() {
-        return new PrecisionPlan(Map.of(), 0, Map.of(), 0, 0, Status.INFEASIBLE, SOLVER);
+    private static Proof.@Nullable Second second(
+            Question question, Exact exact, int[] chosen, Search.@Nullable Found also) {
+        if (also == null || also.bound() == null || question.second() == null) {
+            return null;
+        }
+        BigDecimal value = exact.sum(chosen, question.second());
+        BigDecimal bound = also.bound().min(value);
+        return new Proof.Second(
+                question.second().name(), bound.doubleValue(), Exact.gap(value, bound));
     }
 
-    private static PrecisionPlan undecided(BigDecimal bound) {
-        throw new TableFileException(
-                "the solver found no plan within its limit (bound "
-                        + bound
-                        + "). Raise the limit, or loosen the budgets.");
+    private static PrecisionPlan infeasible(Question question, Search.Found found) {
+        return new PrecisionPlan(
+                Map.of(),
+                0,
+                Map.of(),
+                0,
+                0,
+                Status.INFEASIBLE,
+                solver(found),
+                new Proof(question.objective().name(), null, null));
+    }
+
+    private static String solver(Search.Found found) {
+        return found.askedCpSat() ? CP_SAT : STAGES;
     }
 }

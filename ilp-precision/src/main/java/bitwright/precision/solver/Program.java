@@ -1,7 +1,5 @@
 package bitwright.precision.solver;
 
-import bitwright.precision.table.CostTable;
-import bitwright.precision.table.CostTable.Choice;
 import com.google.ortools.Loader;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
@@ -12,16 +10,15 @@ import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.function.ToDoubleFunction;
 
-/// The integer program of a cost table for CP-SAT: one binary for each choice, one row for each
-/// layer, coupling and budget.
+/// The integer program of an instance for CP-SAT: one binary for each option, one row for each
+/// group, coupling and budget.
 ///
 /// Numbers are whole and cut into limbs ([Limbs]). A budget first bounds the sum of leading limbs
 /// only, which loses no plan; [#limitExactly] bounds the whole sum, limb by limb with carries. The
 /// objective is minimised one limb after the other as in long division.
 final class Program {
-    private final CostTable table;
+    private final Instance instance;
     private final CpModel model = new CpModel();
     private final ChoiceVariables variables;
     private final Limbs objective;
@@ -32,33 +29,46 @@ final class Program {
     /// What the solver said.
     ///
     /// @param status its status
-    /// @param chosen index of the choice of each layer; empty if there is no plan
-    /// @param stageBound its bound on the part of the objective that it minimised
+    /// @param chosen the option of each group; empty if there is no plan
+    /// @param stageValue the part of the objective that it minimised
+    /// @param stageBound its bound on that part
     /// @param seconds deterministic time that it took
-    record Answer(CpSolverStatus status, int[] chosen, double stageBound, double seconds) {}
+    record Answer(
+            CpSolverStatus status,
+            int[] chosen,
+            double stageValue,
+            double stageBound,
+            double seconds) {
+        /// Whether nothing less is possible in the part that was minimised.
+        boolean proven() {
+            return status == CpSolverStatus.OPTIMAL && stageBound >= stageValue;
+        }
+    }
 
-    /// A program that minimises the measure.
-    Program(CostTable table, ToDoubleFunction<Choice> measure) {
+    /// A program that minimises measure 0 and bounds the others by their leading limbs: what is cut
+    /// is in favour of plans.
+    Program(Instance instance) {
         Loader.loadNativeLibraries();
-        this.table = table;
-        variables = new ChoiceVariables(table, model);
-        objective = Limbs.of(table, measure);
+        this.instance = instance;
+        variables = new ChoiceVariables(instance, model);
+        objective = Limbs.of(instance, 0);
         stage = variables.sum(objective.limbs().getFirst()).build();
         model.minimize(stage);
+        limit(false);
     }
 
-    /// Bounds a sum from above by its leading limbs: what is cut is in favour of plans.
-    void limit(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
-        limit(measure, maximum, false);
+    /// Bounds all sums to their last digit.
+    void limitExactly() {
+        limit(true);
     }
 
-    /// Bounds a sum from above to its last digit.
-    void limitExactly(ToDoubleFunction<Choice> measure, BigDecimal maximum) {
-        limit(measure, maximum, true);
+    private void limit(boolean exactly) {
+        for (int measure = 1; measure < instance.measures(); measure++) {
+            limit(Limbs.of(instance, measure), instance.limits().get(measure), exactly);
+        }
     }
 
-    private void limit(ToDoubleFunction<Choice> measure, BigDecimal maximum, boolean exactly) {
-        Limbs limbs = Limbs.of(table, measure);
+    private void limit(Limbs limbs, BigDecimal maximum, boolean exactly) {
         BigInteger whole = Limbs.whole(maximum, limbs.scale());
         if (whole.compareTo(limbs.most()) >= 0) {
             return;
@@ -73,7 +83,7 @@ final class Program {
             // A carry is what the sum of the limbs behind exceeds the bound's by, in whole units.
             IntVar carry = model.newIntVar(0, 0, "");
             for (int behind = cut.length - 1; behind > 0; behind--) {
-                IntVar next = model.newIntVar(0, table.layers().size() + 1L, "");
+                IntVar next = model.newIntVar(0, instance.groups().size() + 1L, "");
                 model.addLessOrEqual(
                         variables
                                 .sum(limbs.limbs().get(behind))
@@ -117,6 +127,11 @@ final class Program {
         variables.hint(known);
     }
 
+    /// Tells the solver a plan to start from.
+    void hint(int[] options) {
+        variables.hint(options);
+    }
+
     private BigInteger combined(double stageValue) {
         return prefix.add(BigInteger.valueOf(Math.round(stageValue)));
     }
@@ -128,13 +143,14 @@ final class Program {
         return objective.value(combined(Math.ceil(Math.clamp(stageBound, -most, most))), limb);
     }
 
-    Answer solve(int seed, double limitSeconds) {
+    /// Solves; `gap` is the relative gap at which a stage may stop.
+    Answer solve(int seed, double limitSeconds, double gap) {
         CpSolver solver = new CpSolver();
         solver.getParameters()
                 .setNumWorkers(1)
                 .setRandomSeed(seed)
                 .setMaxDeterministicTime(limitSeconds)
-                .setRelativeGapLimit(0)
+                .setRelativeGapLimit(gap)
                 .setAbsoluteGapLimit(0);
         CpSolverStatus status = solver.solve(model);
         int[] chosen = new int[0];
@@ -144,6 +160,7 @@ final class Program {
         return new Answer(
                 status,
                 chosen,
+                chosen.length == 0 ? 0 : solver.objectiveValue(),
                 status == CpSolverStatus.INFEASIBLE ? 0 : solver.bestObjectiveBound(),
                 solver.response().getDeterministicTime());
     }

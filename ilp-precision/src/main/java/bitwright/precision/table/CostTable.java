@@ -11,10 +11,30 @@ import java.util.Map;
 /// @param network the network's name
 /// @param layers in the network's order
 /// @param couplings each makes one attribute equal in its layers
-public record CostTable(String network, List<LayerChoices> layers, List<Coupling> couplings) {
+/// @param pairs each says which values of two layers' attributes may meet
+public record CostTable(
+        String network,
+        List<LayerChoices> layers,
+        List<Coupling> couplings,
+        List<AllowedPairs> pairs) {
     public CostTable {
         layers = List.copyOf(layers);
         couplings = List.copyOf(couplings);
+        pairs = List.copyOf(pairs);
+    }
+
+    /// A table without pairs.
+    public CostTable(String network, List<LayerChoices> layers, List<Coupling> couplings) {
+        this(network, layers, couplings, List.of());
+    }
+
+    /// The names of all costs, in order of appearance.
+    public List<String> costNames() {
+        return layers.stream()
+                .flatMap(layer -> layer.choices().stream())
+                .flatMap(choice -> choice.costs().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     /// The choices of one layer; exactly one is taken.

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The cost table's file, `bitwright-cost-table/1`: JSON as `cost-table.schema.json` describes it.
@@ -56,7 +56,7 @@ public final class CostTableFile {
     public static CostTable parse(String json, String file) {
         JsonPlace root =
                 JsonPlace.parse(json, file)
-                        .object(List.of("format", "network", "layers"), "couplings");
+                        .object(List.of("format", "network", "layers"), "couplings", "pairs");
         if (!root.child("format").text().equals(FORMAT)) {
             throw root.child("format")
                     .wrong("(" + root.child("format").text() + ") must be " + FORMAT + ".");
@@ -73,15 +73,16 @@ public final class CostTableFile {
         if (layers.isEmpty()) {
             throw root.child("layers").wrong("must have at least one layer.");
         }
+        CouplingReader reader = new CouplingReader(layers);
         List<Coupling> couplings = new ArrayList<>();
         if (root.has("couplings")) {
-            Map<String, LayerChoices> byName = new HashMap<>();
-            layers.forEach(layer -> byName.put(layer.name(), layer));
-            for (JsonPlace place : root.child("couplings").list()) {
-                couplings.add(coupling(place, byName));
-            }
+            root.child("couplings").list().forEach(at -> couplings.add(reader.coupling(at)));
         }
-        return new CostTable(root.child("network").text(), layers, couplings);
+        List<AllowedPairs> pairs = new ArrayList<>();
+        if (root.has("pairs")) {
+            root.child("pairs").list().forEach(at -> pairs.add(reader.pairs(at)));
+        }
+        return new CostTable(root.child("network").text(), layers, couplings, pairs);
     }
 
     private static LayerChoices layer(JsonPlace place) {
@@ -103,6 +104,11 @@ public final class CostTableFile {
                                     .child(name)
                                     .wrong("(" + cost + ") must be at least 0.");
                         }
+                        if (name.equals(Measure.LOSS_NAME)) {
+                            throw at.child("costs")
+                                    .child(name)
+                                    .wrong("is a cost with the loss's name. Maybe 'lost'?");
+                        }
                     });
             if (!names.add(choice.name())) {
                 throw at.wrong("repeats the choice '" + choice.name() + "'. Rename one.");
@@ -113,34 +119,6 @@ public final class CostTableFile {
             throw place.child("choices").wrong("must have at least one choice.");
         }
         return new LayerChoices(place.child("name").text(), choices);
-    }
-
-    private static Coupling coupling(JsonPlace place, Map<String, LayerChoices> layers) {
-        place.object(List.of("attribute", "layers"));
-        String attribute = place.child("attribute").text();
-        List<String> names = new ArrayList<>();
-        for (JsonPlace at : place.child("layers").list()) {
-            String name = at.text();
-            LayerChoices layer = layers.get(name);
-            if (layer == null) {
-                throw at.wrong(
-                        "names the unknown layer '" + name + "'. Name a layer of the table.");
-            }
-            for (Choice choice : layer.choices()) {
-                if (!choice.attributes().containsKey(attribute)) {
-                    throw at.wrong(
-                            "couples '"
-                                    + attribute
-                                    + "', which choice '"
-                                    + choice.name()
-                                    + "' of '"
-                                    + name
-                                    + "' lacks. Add the attribute.");
-                }
-            }
-            names.add(name);
-        }
-        return new Coupling(attribute, names);
     }
 
     /// The file's text; the same table gives the same bytes.
@@ -164,7 +142,22 @@ public final class CostTableFile {
             ObjectNode at = couplings.addObject().put("attribute", coupling.attribute());
             coupling.layers().forEach(at.putArray("layers")::add);
         }
+        if (!table.pairs().isEmpty()) {
+            var pairs = root.putArray("pairs");
+            table.pairs().forEach(allowed -> put(pairs.addObject(), allowed));
+        }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void put(ObjectNode at, AllowedPairs allowed) {
+        at.putObject("first")
+                .put("layer", allowed.first().layer())
+                .put("attribute", allowed.first().attribute());
+        at.putObject("second")
+                .put("layer", allowed.second().layer())
+                .put("attribute", allowed.second().attribute());
+        ArrayNode list = at.putArray("allowed");
+        allowed.pairs().forEach(pair -> list.addArray().add(pair.first()).add(pair.second()));
     }
 
     /// Writes a table.
