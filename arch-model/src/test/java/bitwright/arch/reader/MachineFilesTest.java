@@ -79,6 +79,7 @@ final class MachineFilesTest {
     @CsvSource({
         "hexagon-v62, w8a8, 512",
         "hexagon-v68, w8a8, 1024",
+        "cortex-a53, fp32afp32, 4",
         "cortex-a73, fp32afp32, 4",
         "cortex-a76, fp32afp32, 8",
         "cortex-a76, w8a8, 32",

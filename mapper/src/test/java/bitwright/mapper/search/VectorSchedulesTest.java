@@ -47,6 +47,7 @@ final class VectorSchedulesTest {
             strings = {
                 "hexagon-v62",
                 "hexagon-v68",
+                "cortex-a53",
                 "cortex-a73",
                 "cortex-a76",
                 "neoverse-v1",

@@ -28,8 +28,15 @@ final class VectorTileFloorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hexagon-v66,w8a8", "hexagon-v66,pot4a8", "hexagon-v62,w8a8", "cortex-a73,fp32afp32",
-        "cortex-a76,w8a8", "neoverse-v1,w8a8", "xeon-avx512-vnni,w8a8", "zen3-avx2,fp32afp32"
+        "hexagon-v66,w8a8",
+        "hexagon-v66,pot4a8",
+        "hexagon-v62,w8a8",
+        "cortex-a73,fp32afp32",
+        "cortex-a53,w8a8",
+        "cortex-a76,w8a8",
+        "neoverse-v1,w8a8",
+        "xeon-avx512-vnni,w8a8",
+        "zen3-avx2,fp32afp32"
     })
     void noOrderOfTheLoopsAroundATileBeatsItsFloor(String machine, String precision)
             throws IOException {
