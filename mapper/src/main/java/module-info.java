@@ -5,6 +5,7 @@ module bitwright.mapper {
     requires transitive bitwright.kernels;
     requires transitive bitwright.sim;
 
+    exports bitwright.mapper.emit;
     exports bitwright.mapper.interpreter;
     exports bitwright.mapper.search;
 }

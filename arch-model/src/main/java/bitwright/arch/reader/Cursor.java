@@ -8,21 +8,62 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// A place in a machine file: the file's name, the path from its root and the value there.
+/// A place in a YAML file: the file's name, the path from its root and the value there.
 ///
 /// Every read either returns a checked value or throws a one-line error that names the place.
 ///
-/// @param file the file's name, as shown in errors
-/// @param path keys and indices from the root, e.g. `units[1].rows`; empty at the root
-/// @param node the value
-record Cursor(String file, String path, JsonNode node) {
+/// Immutable.
+public final class Cursor {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
     private static final int SHOWN = 60;
 
+    private final String file;
+    private final String path;
+    private final JsonNode node;
+
+    private Cursor(String file, String path, JsonNode node) {
+        this.file = file;
+        this.path = path;
+        this.node = node;
+    }
+
+    /// The root of a text of at most 1 MiB: no aliases, no tags, no duplicate keys, one document.
+    ///
+    /// @param file what errors call it
+    /// @throws MachineFileException if it is no such text
+    public static Cursor parse(String yaml, String file, YamlKind kind) {
+        return new Cursor(file, "", YamlTree.parse(yaml, file, kind));
+    }
+
+    /// The file's name, as shown in errors.
+    public String file() {
+        return file;
+    }
+
+    /// Keys and indices from the root, e.g. `units[1].rows`; empty at the root.
+    public String path() {
+        return path;
+    }
+
+    /// The value.
+    JsonNode node() {
+        return node;
+    }
+
     /// An error at this place: `file: path (value) complaint`.
-    MachineFileException refused(String complaint) {
+    public MachineFileException refused(String complaint) {
         return new MachineFileException(
                 file + ": " + (path.isEmpty() ? "the file " : path + shown() + " ") + complaint);
+    }
+
+    /// Whether this is text.
+    public boolean isText() {
+        return node.isString();
+    }
+
+    /// Whether this is a mapping.
+    public boolean isMapping() {
+        return node.isObject();
     }
 
     private String shown() {
@@ -34,26 +75,27 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// The value of a key that is known to be there.
-    Cursor at(String key) {
+    public Cursor at(String key) {
         return new Cursor(file, path.isEmpty() ? key : path + "." + key, node.get(key));
     }
 
-    boolean has(String key) {
+    /// Whether this is a mapping that has a key.
+    public boolean has(String key) {
         return node.has(key);
     }
 
     /// Whether this is a list.
-    boolean isList() {
+    public boolean isList() {
         return node.isArray();
     }
 
     /// Checks that this is a mapping with exactly these keys.
-    Cursor withKeys(List<String> keys) {
+    public Cursor withKeys(List<String> keys) {
         return withKeys(keys, List.of());
     }
 
     /// Checks that this is a mapping with all of some keys and any of others.
-    Cursor withKeys(List<String> keys, List<String> optional) {
+    public Cursor withKeys(List<String> keys, List<String> optional) {
         if (!node.isObject()) {
             throw refused(
                     "must be a mapping. Maybe with the keys " + String.join(", ", keys) + ".");
@@ -71,7 +113,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// Checks that this is a mapping that has a key.
-    Cursor require(String key) {
+    public Cursor require(String key) {
         if (!node.isObject()) {
             throw refused("must be a mapping. Maybe its first key is " + key + ".");
         }
@@ -91,7 +133,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// The elements of a list of at least one.
-    List<Cursor> items(String what) {
+    public List<Cursor> items(String what) {
         if (!node.isArray()) {
             throw refused("must be a list. Maybe `[…]` or lines that start with `-`.");
         }
@@ -106,7 +148,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// The entries of a mapping of at least one, in the file's order.
-    List<Cursor> entries(String what) {
+    public List<Cursor> entries(String what) {
         if (!node.isObject()) {
             throw refused("must be a mapping. Maybe `{" + what + "}`.");
         }
@@ -117,7 +159,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A text that is not blank.
-    String text() {
+    public String text() {
         if (!node.isString()) {
             throw refused("must be text. Maybe put it in quotes.");
         }
@@ -128,7 +170,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// Where numbers come from; a mark such as `derived:` alone is no source.
-    String source() {
+    public String source() {
         String source = text();
         if (source.strip().matches("(derived|assumption):")) {
             throw refused("says nothing after its mark. Maybe say from what, or why.");
@@ -137,7 +179,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A name that schedules can print: letters, digits, dots, dashes, underscores.
-    String name() {
+    public String name() {
         String name = text();
         if (!NAME.matcher(name).matches()) {
             throw refused(
@@ -148,7 +190,8 @@ record Cursor(String file, String path, JsonNode node) {
         return name;
     }
 
-    boolean flag() {
+    /// True or false.
+    public boolean flag() {
         if (!node.isBoolean()) {
             throw refused("must be true or false. Maybe false.");
         }
@@ -156,7 +199,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A whole number from `least` to 2^63 - 1.
-    long whole(long least) {
+    public long whole(long least) {
         if (node.isString()) {
             throw refused(
                     "must be a whole number. Maybe write it without quotes, units or commas.");
@@ -174,7 +217,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A whole number from `least` to 2^31 - 1.
-    int count(int least) {
+    public int count(int least) {
         long value = whole(least);
         if (value > Integer.MAX_VALUE) {
             throw refused("must be at most " + Integer.MAX_VALUE + ". Maybe a digit too many.");
@@ -183,7 +226,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A finite number.
-    double number() {
+    public double number() {
         double value = node.isNumber() ? node.doubleValue() : Double.NaN;
         if (!Double.isFinite(value)) {
             throw refused("must be a finite number. Maybe write it without quotes or units.");
@@ -192,7 +235,7 @@ record Cursor(String file, String path, JsonNode node) {
     }
 
     /// A finite number that is not negative.
-    double amount() {
+    public double amount() {
         double value = number();
         if (value < 0) {
             throw refused("must not be negative. Maybe 0.");

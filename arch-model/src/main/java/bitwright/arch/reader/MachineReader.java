@@ -55,7 +55,7 @@ public final class MachineReader {
                             + "). Maybe it is a folder, or not yours to read.");
         }
         if (bytes.length > YamlTree.MAXIMUM_BYTES) {
-            throw YamlTree.tooLarge(file.toString());
+            throw YamlTree.tooLarge(file.toString(), YamlKind.MACHINE);
         }
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -71,7 +71,7 @@ public final class MachineReader {
     /// @param fileName what errors call the file
     /// @throws MachineFileException if the text says something impossible
     public static Accelerator parse(String yaml, String fileName) {
-        Cursor root = new Cursor(fileName, "", YamlTree.parse(yaml, fileName));
+        Cursor root = Cursor.parse(yaml, fileName, YamlKind.MACHINE);
         if (root.has("format") && !root.at("format").text().equals(FORMAT)) {
             throw root.at("format").refused("is not supported. Maybe " + FORMAT + ".");
         }

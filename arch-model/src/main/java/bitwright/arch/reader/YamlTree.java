@@ -22,19 +22,21 @@ final class YamlTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String file;
+    private final YamlKind kind;
     private final YAMLParser parser;
 
-    private YamlTree(String file, YAMLParser parser) {
+    private YamlTree(String file, YamlKind kind, YAMLParser parser) {
         this.file = file;
+        this.kind = kind;
         this.parser = parser;
     }
 
     /// The only document of the text.
     ///
     /// @throws MachineFileException with the line, if the text is none
-    static JsonNode parse(String yaml, String file) {
+    static JsonNode parse(String yaml, String file, YamlKind kind) {
         if (yaml.length() > MAXIMUM_BYTES) {
-            throw tooLarge(file);
+            throw tooLarge(file, kind);
         }
         var factory =
                 YAMLFactory.builder()
@@ -46,15 +48,15 @@ final class YamlTree {
                         .build();
         try (var parser =
                 (YAMLParser) new YAMLMapper(factory).createParser(new WholeCharacters(yaml))) {
-            return new YamlTree(file, parser).document();
+            return new YamlTree(file, kind, parser).document();
         } catch (JacksonException problem) {
             throw syntax(file, problem);
         }
     }
 
-    static MachineFileException tooLarge(String file) {
+    static MachineFileException tooLarge(String file, YamlKind kind) {
         return new MachineFileException(
-                file + ": the file has more than 1 MiB. Maybe it is no machine file.");
+                file + ": the file has more than 1 MiB. Maybe it is no " + kind.name() + " file.");
     }
 
     private static MachineFileException syntax(String file, JacksonException problem) {
@@ -76,14 +78,11 @@ final class YamlTree {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw new MachineFileException(
-                    file
-                            + ": the file is empty. Maybe start with `format: "
-                            + MachineReader.FORMAT
-                            + "`.");
+                    file + ": the file is empty. Maybe start with `" + kind.firstLine() + "`.");
         }
         JsonNode root = value(first, "", 0);
         if (parser.nextToken() != null) {
-            throw refused("", "starts a second document. Maybe one machine a file.");
+            throw refused("", "starts a second document. Maybe one " + kind.name() + " a file.");
         }
         return root;
     }
@@ -98,8 +97,12 @@ final class YamlTree {
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NULL ->
+            case VALUE_NULL -> {
+                if (!kind.nulls()) {
                     throw refused(path, "has no value. Maybe write one after the colon.");
+                }
+                yield NODES.nullNode();
+            }
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
                     throw refused(path, "has an unexpected value. Maybe plain text or a number.");
         };
@@ -131,7 +134,7 @@ final class YamlTree {
 
     private void checkPlain(String path, int depth) {
         if (depth > MAXIMUM_DEPTH) {
-            throw refused(path, "is nested too deep. Maybe it is no machine file.");
+            throw refused(path, "is nested too deep. Maybe it is no " + kind.name() + " file.");
         }
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
             throw refused(path, "uses an anchor or alias. Maybe write the value out.");

@@ -3,6 +3,7 @@ package bitwright.kernels.network;
 import bitwright.arch.format.Precision;
 import bitwright.kernels.quantizer.QuantizedWeights;
 import bitwright.kernels.reference.OverflowReport;
+import bitwright.kernels.reference.Requantization;
 import bitwright.workload.Contraction;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
@@ -255,6 +256,12 @@ public final class IntegerNetwork {
     /// The quantized weights of a contraction.
     public QuantizedWeights quantizedWeights(String contraction) {
         return weights(contraction).weights();
+    }
+
+    /// From the accumulators of a contraction to its output; empty where the accumulators are the
+    /// result, as in a last layer.
+    public Optional<Requantization> requantization(String contraction) {
+        return Optional.ofNullable(compiled.requantizations().get(contraction));
     }
 
     private LoopNest nest(String contraction) {

@@ -36,6 +36,7 @@ final class StageCompiler {
     private final Map<String, AccumulatorNeed> needs = new LinkedHashMap<>();
     private final Map<String, RegisterWork> registerWork = new LinkedHashMap<>();
     private final Map<String, Integer> rawSlots = new LinkedHashMap<>();
+    private final Map<String, Requantization> requantizations = new LinkedHashMap<>();
 
     /// A tensor in one encoding.
     private record Held(String tensor, Encoding encoding) {}
@@ -82,6 +83,12 @@ final class StageCompiler {
     /// The contractions whose accumulators may overflow.
     Map<String, RegisterWork> registerWork() {
         return registerWork;
+    }
+
+    /// From the accumulators of each contraction to its output; without those whose accumulators
+    /// are the result.
+    Map<String, Requantization> requantizations() {
+        return requantizations;
     }
 
     /// The slot that holds a tensor in the encoding of the plan, or its raw accumulators.
@@ -152,6 +159,7 @@ final class StageCompiler {
                         options.rule(),
                         output.minimum(),
                         output.maximum());
+        requantizations.put(layer.name(), requantization);
         int target = newSlot(layer.output(), output);
         stages.add(
                 contraction(layer, quantized, encoding, source, target, requantization, positions));
