@@ -8,4 +8,5 @@ module bitwright.mapper {
     exports bitwright.mapper.emit;
     exports bitwright.mapper.interpreter;
     exports bitwright.mapper.search;
+    exports bitwright.mapper.timeloop;
 }

@@ -37,7 +37,6 @@ import java.util.Optional;
 /// The main job: losses, schedules, plans, integer execution and verification, on one model and any
 /// number of machines.
 final class PlanningRun {
-    private static final int STATISTICS_SAMPLES = 100_000;
     private static final int TRACE_PROBES = 2;
     private static final int TRACE_IMAGES = 128;
     private static final List<String> UNIFORM = List.of("w8a8", "w4a8", "w4a4", "pot4a8");
@@ -86,7 +85,7 @@ final class PlanningRun {
         CandidateCheck.require(network, candidates, options.arithmetic().register());
         Subject subject = datasets.subject(model, options.calibrationImages());
         Map<String, ActivationStatistics> statistics =
-                subject.statistics(STATISTICS_SAMPLES, options.seed());
+                subject.statistics(PlanOptions.STATISTICS_SAMPLES, options.seed());
         stopwatch.lap("calibration");
         Map<String, Map<String, Double>> losses = losses(subject, statistics, candidates);
         stopwatch.lap("sensitivity");

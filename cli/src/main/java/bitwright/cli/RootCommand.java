@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             PlanCommand.class,
             VerifyCommand.class,
+            EmitCommand.class,
             CommandLine.HelpCommand.class
         })
 final class RootCommand implements Runnable {

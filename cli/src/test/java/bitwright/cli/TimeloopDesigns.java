@@ -3,6 +3,7 @@ package bitwright.cli;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.reader.MachineReader;
+import bitwright.mapper.timeloop.TimeloopMapping;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
 import bitwright.sim.schedule.Schedule;
@@ -48,6 +49,13 @@ final class TimeloopDesigns {
 
     static Schedule schedule(String design) {
         return ScheduleText.parse(text(design + ".txt"));
+    }
+
+    /// The same design read from its mapping in Timeloop's own form.
+    static Schedule mapping(String design) {
+        Accelerator machine = machine(design);
+        String file = design + ".map.yaml";
+        return TimeloopMapping.read(text(file), file, NEST, precision(machine), machine);
     }
 
     static Precision precision(Accelerator machine) {

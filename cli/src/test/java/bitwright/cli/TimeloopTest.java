@@ -2,8 +2,14 @@ package bitwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
 import bitwright.cli.TimeloopDesigns.Golden;
+import bitwright.mapper.timeloop.TimeloopMapping;
+import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
+import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.ScheduleText;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +37,29 @@ final class TimeloopTest {
             compared++;
         }
         assertThat(compared).isGreaterThan(6);
+    }
+
+    /// Timeloop's `P` and `R` are columns, which the schedules above have as rows: on a square
+    /// layer that is the same turned around.
+    @ParameterizedTest
+    @ValueSource(strings = {"eyeriss_like", "simple_output_stationary"})
+    void theMappingInTimeloopsFormIsTheSameScheduleTurnedAround(String design) {
+        Schedule read = TimeloopDesigns.mapping(design);
+        String turned =
+                ScheduleText.print(read)
+                        .replaceAll("\\b(o|f)x ", "$1z ")
+                        .replaceAll("\\b(o|f)y ", "$1x ")
+                        .replaceAll("\\b(o|f)z ", "$1y ");
+        assertThat(ScheduleText.parse(turned)).isEqualTo(TimeloopDesigns.schedule(design));
+        Accelerator machine = TimeloopDesigns.machine(design);
+        Precision precision = TimeloopDesigns.precision(machine);
+        LayerCost cost = EventModel.simulate(read, TimeloopDesigns.NEST, precision, machine);
+        assertThat(cost.cycles()).isEqualTo(TimeloopDesigns.cost(design).cycles());
+        assertThat(cost.energyPicojoules())
+                .isEqualTo(TimeloopDesigns.cost(design).energyPicojoules());
+        String written = TimeloopMapping.write(read, TimeloopDesigns.NEST, machine);
+        assertThat(TimeloopMapping.read(written, design, TimeloopDesigns.NEST, precision, machine))
+                .isEqualTo(read);
     }
 
     /// Scalar reads and writes of each level and tensor as Timeloop counts them.

@@ -56,6 +56,11 @@ public final class Cursor {
                 file + ": " + (path.isEmpty() ? "the file " : path + shown() + " ") + complaint);
     }
 
+    /// Whether this is a list of nothing.
+    public boolean isEmptyList() {
+        return node.isArray() && node.isEmpty();
+    }
+
     /// Whether this is text.
     public boolean isText() {
         return node.isString();

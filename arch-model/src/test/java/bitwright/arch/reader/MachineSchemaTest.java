@@ -52,7 +52,9 @@ final class MachineSchemaTest {
         var random = new SplittableRandom(5);
         for (int round = 0; round < 50; round++) {
             String text = MachineWriter.write(GeneratedMachines.next(random));
-            assertThat(schema.validate(YamlTree.parse(text, "written.yaml"))).as(text).isEmpty();
+            assertThat(schema.validate(YamlTree.parse(text, "written.yaml", YamlKind.MACHINE)))
+                    .as(text)
+                    .isEmpty();
         }
     }
 

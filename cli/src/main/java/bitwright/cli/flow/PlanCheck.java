@@ -74,22 +74,7 @@ public final class PlanCheck {
     }
 
     private void same(String what, String sha256, String name) {
-        String wanted = document.sha256().get(what);
-        if (wanted != null && !wanted.equals(sha256)) {
-            throw new BadInputException(
-                    planFile
-                            + ": was made for another "
-                            + what
-                            + " than "
-                            + name
-                            + " (SHA-256 "
-                            + wanted.substring(0, Math.min(12, wanted.length()))
-                            + "… is not "
-                            + sha256.substring(0, 12)
-                            + "…). Give the "
-                            + what
-                            + " of the plan.");
-        }
+        PlannedLayer.requireSame(document, planFile, what, sha256, name);
     }
 
     /// Checks every contraction.

@@ -30,6 +30,9 @@ public record PlanOptions(
     /// Images for scales and sensitivities unless said otherwise.
     public static final int CALIBRATION_IMAGES = 256;
 
+    /// Values of each tensor that scales are made from.
+    public static final int STATISTICS_SAMPLES = 100_000;
+
     /// Images for top-1 unless said otherwise.
     public static final int TEST_IMAGES = 1000;
 }

@@ -51,6 +51,16 @@ public final class ScheduleCheck {
         return illegalities(resolution, nest, precision);
     }
 
+    /// Dimensions of a layer that a schedule does not cover, a line each; all that can be said of a
+    /// schedule without its machine.
+    ///
+    /// @throws ArithmeticException if the loops of a dimension reach beyond 64 bits
+    public static List<String> uncovered(Schedule schedule, LoopNest nest) {
+        List<String> problems = new ArrayList<>();
+        coverage(new Loops(schedule), nest, problems);
+        return problems;
+    }
+
     private static List<String> illegalities(
             Resolution resolution, LoopNest nest, Precision precision) {
         List<String> problems = new ArrayList<>();
@@ -75,9 +85,26 @@ public final class ScheduleCheck {
                                 + nest.extent(dim)
                                 + " but its loops reach only "
                                 + loops.reach(dim, 0)
+                                + place(loops, dim)
                                 + ".");
             }
         }
+    }
+
+    /// The lines of a dimension's loops in the printed form, of which the first names the unit.
+    private static String place(Loops loops, Dim dim) {
+        List<String> lines = new ArrayList<>();
+        for (int position = 0; position < loops.positions(); position++) {
+            if (loops.dim(position) == dim.ordinal()) {
+                lines.add(
+                        "line "
+                                + (position + 2)
+                                + " '"
+                                + ScheduleText.line(loops.step(position))
+                                + "'");
+            }
+        }
+        return lines.isEmpty() ? ", as it has none" : ": " + String.join(", ", lines);
     }
 
     /// What stays in a systolic array is what the array can hold; an array that keeps rows alone

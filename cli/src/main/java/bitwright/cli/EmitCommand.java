@@ -1,0 +1,213 @@
+package bitwright.cli;
+
+import bitwright.cli.flow.Datasets;
+import bitwright.cli.flow.LayerArithmetic;
+import bitwright.cli.flow.MachineSource;
+import bitwright.cli.flow.ModelSource;
+import bitwright.cli.flow.PlannedLayer;
+import bitwright.kernels.network.IntegerOptions;
+import bitwright.kernels.reference.Requantization;
+import bitwright.mapper.emit.KernelC;
+import bitwright.mapper.emit.LayerKernel;
+import bitwright.mapper.emit.MainC;
+import bitwright.mapper.emit.ScheduleJson;
+import bitwright.mapper.timeloop.TimeloopMapping;
+import bitwright.precision.plan.PlanFile;
+import bitwright.sim.schedule.Schedule;
+import bitwright.sim.schedule.ScheduleText;
+import bitwright.workload.Contraction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bitwright emit MODEL --plan plan.json --layer L --target c`: a planned layer in another
+/// language.
+@Command(
+        name = "emit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes the schedule of one layer of a plan as text, JSON, Timeloop's mapping YAML, or as a C11 kernel with the",
+            "schedule's loops and the exact arithmetic of the layer's formats. In C, a model that reads the labelled images of",
+            "models/ also has its requantization; any other gives its sums."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target c --with-main -o conv1.c",
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target json",
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target timeloop --machine hw-configs/pot-array-16x16.yaml"
+        })
+final class EmitCommand implements Callable<Integer> {
+    /// What is written.
+    enum Target {
+        TEXT,
+        JSON,
+        TIMELOOP,
+        C;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+    private String model = "";
+
+    @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan.")
+    private Path plan = Path.of("");
+
+    @Option(
+            names = "--layer",
+            required = true,
+            paramLabel = "NAME",
+            description = "A contraction of the model.")
+    private String layer = "";
+
+    @Option(
+            names = "--target",
+            required = true,
+            paramLabel = "TARGET",
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    private Target target = Target.TEXT;
+
+    @Option(
+            names = {"-m", "--machine"},
+            paramLabel = "FILE",
+            description =
+                    "The plan's machine: the schedule is checked against it; --target timeloop and formats that it defines need it.")
+    private @Nullable Path machine;
+
+    @Option(
+            names = "--with-main",
+            description =
+                    "With --target c: a main that draws operands with the seed, runs the kernel and compares a hash of the outputs with the reference kernel's.")
+    private boolean withMain;
+
+    @Option(
+            names = "--sums",
+            description = "With --target c: leave the requantization out; the sums are the result.")
+    private boolean sums;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of calibration samples and operands (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write to this file (default: standard output).")
+    private @Nullable Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        if ((withMain || sums) && target != Target.C) {
+            throw new BadInputException(
+                    (withMain ? "--with-main" : "--sums")
+                            + " is for --target c, not "
+                            + target
+                            + ". Leave it out.");
+        }
+        if (target == Target.TIMELOOP && machine == null) {
+            throw new BadInputException(
+                    "--target timeloop needs the memories of the plan's machine. Add --machine FILE.");
+        }
+        ModelSource source = ModelSource.load(model, 1);
+        MachineSource machineSource = machine == null ? null : MachineSource.load(machine);
+        PlannedLayer planned =
+                new PlannedLayer(source, machineSource, PlanFile.read(plan), plan.toString());
+        Contraction contraction = planned.named(layer);
+        Schedule schedule = planned.schedule(contraction);
+        String text =
+                switch (target) {
+                    case TEXT -> ScheduleText.print(schedule);
+                    case JSON -> ScheduleJson.print(schedule, contraction.nest());
+                    case TIMELOOP -> timeloop(schedule, contraction, machineSource);
+                    case C -> kernel(source, planned, contraction, schedule);
+                };
+        write(text);
+        return 0;
+    }
+
+    private static String timeloop(
+            Schedule schedule, Contraction layer, @Nullable MachineSource machine) {
+        try {
+            return TimeloopMapping.write(
+                    schedule, layer.nest(), Objects.requireNonNull(machine).accelerator());
+        } catch (IllegalArgumentException problem) {
+            throw new BadInputException(
+                    "layer " + layer.name() + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private String kernel(
+            ModelSource source, PlannedLayer planned, Contraction contraction, Schedule schedule)
+            throws IOException {
+        IntegerOptions options = arithmetic.options();
+        try {
+            LayerKernel kernel =
+                    new LayerKernel(
+                            LayerKernel.identifier(contraction.name()),
+                            contraction.nest(),
+                            planned.precision(contraction),
+                            schedule,
+                            options.register(),
+                            requantization(source, planned, options));
+            return withMain ? MainC.text(kernel, seed) : KernelC.text(kernel);
+        } catch (IllegalArgumentException | ArithmeticException problem) {
+            throw new BadInputException(
+                    "layer " + contraction.name() + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private @Nullable Requantization requantization(
+            ModelSource source, PlannedLayer planned, IntegerOptions options) throws IOException {
+        if (sums) {
+            return null;
+        }
+        Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
+        Optional<String> obstacle = LayerArithmetic.obstacle(source, datasets);
+        if (obstacle.isPresent()) {
+            new Terminal(false, false).note("requantization left out: " + obstacle.get());
+            return null;
+        }
+        return LayerArithmetic.requantization(
+                        source, datasets, planned.precisions(), layer, options, seed)
+                .orElse(null);
+    }
+
+    private void write(String text) throws IOException {
+        if (output == null) {
+            new Terminal(false, false).result(text.stripTrailing());
+            return;
+        }
+        Path beside = output.resolveSibling(output.getFileName() + ".tmp");
+        try {
+            Files.writeString(beside, text);
+            Files.move(
+                    beside,
+                    output,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+}
