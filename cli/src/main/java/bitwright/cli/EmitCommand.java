@@ -131,6 +131,9 @@ final class EmitCommand implements Callable<Integer> {
         }
         ModelSource source = ModelSource.load(model, 1);
         MachineSource machineSource = machine == null ? null : MachineSource.load(machine);
+        if (machineSource != null) {
+            machineSource.requireExecutable();
+        }
         PlannedLayer planned =
                 new PlannedLayer(source, machineSource, PlanFile.read(plan), plan.toString());
         Contraction contraction = planned.named(layer);
@@ -160,6 +163,7 @@ final class EmitCommand implements Callable<Integer> {
     private String kernel(
             ModelSource source, PlannedLayer planned, Contraction contraction, Schedule schedule)
             throws IOException {
+        planned.requireExact(contraction, schedule);
         IntegerOptions options = arithmetic.options();
         try {
             LayerKernel kernel =

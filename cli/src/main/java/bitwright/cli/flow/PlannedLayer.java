@@ -2,11 +2,13 @@ package bitwright.cli.flow;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Instruction;
 import bitwright.cli.BadInputException;
 import bitwright.mapper.search.Mapper;
 import bitwright.mapper.search.MapperOptions;
 import bitwright.precision.plan.LayerSchedule;
 import bitwright.precision.plan.PlanDocument;
+import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.sim.schedule.ScheduleText;
@@ -150,14 +152,43 @@ public final class PlannedLayer {
         } catch (IllegalArgumentException problem) {
             throw new BadInputException(place + problem.getMessage(), problem);
         }
-        List<String> problems =
-                machine == null
-                        ? ScheduleCheck.uncovered(schedule, layer.nest())
-                        : ScheduleCheck.illegalities(
-                                schedule, layer.nest(), precision(layer), machine.accelerator());
+        List<String> problems = problems(layer, schedule, place);
         if (!problems.isEmpty()) {
             throw new BadInputException(place + problems.getFirst());
         }
         return schedule;
+    }
+
+    private List<String> problems(Contraction layer, Schedule schedule, String place) {
+        try {
+            return machine == null
+                    ? ScheduleCheck.uncovered(schedule, layer.nest())
+                    : ScheduleCheck.illegalities(
+                            schedule, layer.nest(), precision(layer), machine.accelerator());
+        } catch (ArithmeticException beyond) {
+            throw new BadInputException(
+                    place + "the loops of a dimension reach beyond 64 bits. Take smaller extents.",
+                    beyond);
+        }
+    }
+
+    /// Refuses a layer of which the machine's instruction drops bits: nothing exact computes it.
+    ///
+    /// @throws BadInputException naming layer and instruction
+    public void requireExact(Contraction layer, Schedule schedule) {
+        if (machine == null) {
+            return;
+        }
+        Instruction row =
+                Resolution.of(schedule, precision(layer), machine.accelerator()).instruction();
+        if (row.truncates()) {
+            throw new BadInputException(
+                    "layer "
+                            + layer.name()
+                            + ": instruction '"
+                            + row.name()
+                            + "' drops bits of products; it is simulated, not executed. Maybe"
+                            + " another instruction.");
+        }
     }
 }
