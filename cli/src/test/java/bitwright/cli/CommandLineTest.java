@@ -331,7 +331,7 @@ final class CommandLineTest {
 
     @Test
     void helpHasExamples() {
-        for (String command : List.of("demo", "inspect", "simulate", "plan", "verify")) {
+        for (String command : List.of("demo", "inspect", "simulate", "plan", "verify", "emit")) {
             CommandRun ran = run(command, "--help");
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).contains("Examples:", "bitwright " + command);

@@ -219,7 +219,8 @@ final class ConstraintsFileTest {
                 .isInstanceOf(MachineFileException.class)
                 .hasMessageStartingWith("f.yaml: ")
                 .hasMessageContainingAll(parts)
-                .message().doesNotContain("\n");
+                .message()
+                .doesNotContain("\n");
     }
 
     @Test

@@ -143,7 +143,8 @@ final class TimeloopMappingTest {
                 .isInstanceOf(MachineFileException.class)
                 .hasMessageStartingWith("m.yaml: ")
                 .hasMessageContainingAll(parts)
-                .message().doesNotContain("\n");
+                .message()
+                .doesNotContain("\n");
     }
 
     @Test
