@@ -43,9 +43,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target c --with-main -o conv1.c",
-            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target json",
-            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /conv1/Conv --target timeloop --machine hw-configs/pot-array-16x16.yaml"
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /stem/Conv --target c --with-main -o stem.c",
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /stem/Conv --target json",
+            "  bitwright emit models/fashion-resnet8.onnx --plan bitwright-report/plan.json --layer /stem/Conv --target timeloop --machine hw-configs/pot-array-16x16.yaml"
         })
 final class EmitCommand implements Callable<Integer> {
     /// What is written.
