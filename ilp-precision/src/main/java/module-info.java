@@ -7,6 +7,7 @@ module bitwright.precision {
     requires ortools.java;
     requires tools.jackson.databind;
 
+    exports bitwright.precision.front;
     exports bitwright.precision.plan;
     exports bitwright.precision.sensitivity;
     exports bitwright.precision.solver;

@@ -1,26 +1,21 @@
 package bitwright.cli;
 
 import bitwright.cli.flow.Datasets;
-import bitwright.cli.flow.InfeasibleException;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanOptions;
 import bitwright.cli.flow.Planning;
-import bitwright.precision.plan.PlanDocument;
-import bitwright.precision.plan.PlanFile;
-import bitwright.precision.plan.PrecisionPlan;
-import bitwright.precision.solver.NearestFeasible;
-import bitwright.precision.solver.PlanSolver;
+import bitwright.precision.solver.CrossCheck;
+import bitwright.precision.solver.Question;
 import bitwright.precision.solver.SolverOptions;
 import bitwright.precision.table.CostTable;
 import bitwright.precision.table.CostTableFile;
+import bitwright.precision.table.Measure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bitwright plan --table costs.json --max size=4.5 --max latency=3.1",
             "  bitwright plan --table costs.json --minimize latency --max-loss 0.05 -o plan",
+            "  bitwright plan --table costs.json --max size=4.5 --then energy --prices --cross-check SCIP",
             "  bitwright plan models/fashion-resnet8.onnx --machine hw-configs/t4.yaml --max size=30 -o report",
             "",
             "From a model, the costs are size (KiB), latency (ms) and energy (mJ) of its contractions alone."
@@ -67,20 +63,55 @@ final class PlanCommand implements Callable<Integer> {
             names = "--max",
             paramLabel = "NAME=VALUE",
             description =
-                    "Upper bound on the sum of a cost; repeatable. With MODEL, of its contractions alone.")
+                    "Upper bound on the sum of a cost, with --table also on the loss; repeatable. With MODEL, of its contractions alone.")
     private List<String> maxima = new ArrayList<>();
 
     @Option(
             names = "--minimize",
             paramLabel = "NAME",
-            description = "With --table: minimise this cost under --max-loss instead of the loss.")
+            description = "With --table: minimise this cost instead of the loss.")
     private @Nullable String minimize;
 
     @Option(
             names = "--max-loss",
             paramLabel = "VALUE",
-            description = "With --minimize: upper bound on the loss.")
+            description = "With --table: upper bound on the loss.")
     private @Nullable Double maximumLoss;
+
+    @Option(
+            names = "--then",
+            paramLabel = "NAME",
+            description =
+                    "With --table: among equally good plans, the least of this (loss, or a cost).")
+    private @Nullable String second;
+
+    @Option(
+            names = "--gap",
+            paramLabel = "PART",
+            defaultValue = "0",
+            description =
+                    "With --table: stop when no plan can be better by more than this part (default: ${DEFAULT-VALUE}).")
+    private double gap;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "With --table: when the solver stops with the best plan so far, in its deterministic seconds (default: ${DEFAULT-VALUE}).")
+    private double limitSeconds = SolverOptions.DEFAULT.limitSeconds();
+
+    @Option(
+            names = "--prices",
+            description =
+                    "With --table: what more of each budget would buy, and the next plans on either side.")
+    private boolean prices;
+
+    @Option(
+            names = "--cross-check",
+            paramLabel = "SOLVER",
+            description = "With --table: ask another solver too: ${COMPLETION-CANDIDATES}.")
+    private CrossCheck.@Nullable Backend crossCheck;
 
     @Option(
             names = "--candidates",
@@ -162,58 +193,27 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private int fromTable(Path file, Map<String, Double> budgets) throws IOException {
+        Map<String, Double> bounds = new LinkedHashMap<>(budgets);
+        if (maximumLoss != null && bounds.put(Measure.LOSS_NAME, maximumLoss) != null) {
+            throw new BadInputException("--max-loss and --max loss are both given. Keep one.");
+        }
+        if (!(gap >= 0 && gap < 1)) {
+            throw new BadInputException("--gap (" + gap + ") must be at least 0 and below 1.");
+        }
+        if (!(limitSeconds > 0 && limitSeconds <= 1e6)) {
+            throw new BadInputException(
+                    "--limit (" + limitSeconds + ") must be above 0 and at most 1000000 seconds.");
+        }
         CostTable costs = CostTableFile.read(file);
-        SolverOptions options =
-                new SolverOptions((int) common.seed, SolverOptions.DEFAULT.limitSeconds());
-        PrecisionPlan plan;
-        if (minimize != null) {
-            double limit = maximumLoss == null ? Double.POSITIVE_INFINITY : maximumLoss;
-            plan = PlanSolver.minimizeCost(costs, minimize, limit, budgets, options);
-        } else {
-            plan = PlanSolver.minimizeLoss(costs, budgets, options);
-        }
-        String text = PlanFile.text(PlanDocument.of(plan));
-        if (common.output != null) {
-            Files.createDirectories(common.output);
-            Path beside = common.output.resolve("plan.json.tmp");
-            Files.writeString(beside, text);
-            Files.move(
-                    beside,
-                    common.output.resolve("plan.json"),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
-        }
-        Terminal terminal = common.terminal();
-        if (common.json) {
-            terminal.result(text.stripTrailing());
-        }
-        if (plan.status() == PrecisionPlan.Status.INFEASIBLE) {
-            throw new InfeasibleException(
-                    file.toString(), budgets, NearestFeasible.of(costs, budgets, options));
-        }
-        if (!common.json) {
-            terminal.table(table(costs, plan));
-        }
-        return 0;
-    }
-
-    private static String table(CostTable costs, PrecisionPlan plan) {
-        List<List<String>> rows = new ArrayList<>();
-        plan.choices().forEach((layer, choice) -> rows.add(List.of(layer, choice)));
-        StringBuilder text = new StringBuilder(TextTable.of(List.of("layer", "choice"), rows, 2));
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "\n\n%s: loss %.9g, bound %.9g, gap %.3g, %s (%s)",
-                        costs.network(),
-                        plan.loss(),
-                        plan.bound(),
-                        plan.gap(),
-                        plan.status().name().toLowerCase(Locale.ROOT),
-                        plan.solver()));
-        plan.costs()
-                .forEach((name, cost) ->
-                        text.append(String.format(Locale.ROOT, "\n%s %.9g", name, cost)));
-        return text.toString();
+        Measure objective = minimize == null ? Measure.LOSS : Measure.named(minimize);
+        Question question = Question.least(objective, bounds);
+        return new TablePlan(
+                        file.toString(),
+                        costs,
+                        second == null ? question : question.then(Measure.named(second)),
+                        new SolverOptions((int) common.seed, limitSeconds).withGap(gap),
+                        prices,
+                        crossCheck)
+                .run(common);
     }
 }

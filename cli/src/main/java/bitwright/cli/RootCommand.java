@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             SimulateCommand.class,
             PlanCommand.class,
+            ParetoCommand.class,
             VerifyCommand.class,
             EmitCommand.class,
             CommandLine.HelpCommand.class

@@ -331,7 +331,8 @@ final class CommandLineTest {
 
     @Test
     void helpHasExamples() {
-        for (String command : List.of("demo", "inspect", "simulate", "plan", "verify", "emit")) {
+        for (String command :
+                List.of("demo", "inspect", "simulate", "plan", "pareto", "verify", "emit")) {
             CommandRun ran = run(command, "--help");
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).contains("Examples:", "bitwright " + command);

@@ -1,9 +1,12 @@
 package bitwright.cli.flow;
 
+import bitwright.precision.solver.Conflict;
 import bitwright.precision.solver.NearestFeasible;
 import bitwright.precision.solver.NearestFeasible.Least;
+import bitwright.precision.table.Measure;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// No plan meets the budgets: one line with the nearest feasible values. Exit code 1.
@@ -13,14 +16,33 @@ public final class InfeasibleException extends RuntimeException {
     /// @param subject the machine or table
     public InfeasibleException(
             String subject, Map<String, Double> maxima, NearestFeasible nearest) {
-        super(text(subject, maxima, nearest));
+        super(text(subject, maxima, nearest, Optional.empty()));
+    }
+
+    /// @param subject the machine or table
+    /// @param conflict the smallest set of budgets that no plan meets together
+    public InfeasibleException(
+            String subject,
+            Map<String, Double> maxima,
+            NearestFeasible nearest,
+            Optional<Conflict> conflict) {
+        super(text(subject, maxima, nearest, conflict));
     }
 
     private static String text(
-            String subject, Map<String, Double> maxima, NearestFeasible nearest) {
+            String subject,
+            Map<String, Double> maxima,
+            NearestFeasible nearest,
+            Optional<Conflict> conflict) {
+        if (conflict.isPresent() && conflict.get().measures().isEmpty()) {
+            return subject + ": the couplings leave no plan at all. Allow more pairs or choices.";
+        }
         return subject
                 + ": no plan meets "
                 + list(maxima)
+                + conflict.filter(smallest -> smallest.measures().size() < maxima.size())
+                        .map(smallest -> "; " + together(smallest))
+                        .orElse("")
                 + ". The least possible alone is "
                 + leasts(nearest.leastAlone())
                 + (nearest.leastTogether().isEmpty()
@@ -28,6 +50,15 @@ public final class InfeasibleException extends RuntimeException {
                         : "; with the other budgets kept, raise one to "
                                 + leasts(nearest.leastTogether())
                                 + ".");
+    }
+
+    private static String together(Conflict conflict) {
+        return conflict.measures().stream()
+                        .map(Measure::name)
+                        .collect(Collectors.joining(" and "))
+                + (conflict.measures().size() == 1
+                        ? " alone cannot be met"
+                        : " already contradict each other");
     }
 
     private static String list(Map<String, Double> values) {
