@@ -183,8 +183,7 @@ public class PlanBenchmark {
     @Benchmark
     public PrecisionPlan plan() {
         PrecisionPlan plan =
-                PlanSolver.minimizeLoss(
-                        table, budgets, SolverOptions.DEFAULT.withGap(shape.gap));
+                PlanSolver.minimizeLoss(table, budgets, SolverOptions.DEFAULT.withGap(shape.gap));
         if (plan.gap() > shape.gap) {
             throw new IllegalStateException("gap " + plan.gap() + " of seed " + seed);
         }

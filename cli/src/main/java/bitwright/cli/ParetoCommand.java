@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pareto",
         mixinStandardHelpOptions = true,
-        description = "Finds every plan of a cost table that no other plan dominates in two measures.",
+        description =
+                "Finds every plan of a cost table that no other plan dominates in two measures.",
         footer = {
             "",
             "Examples:",
@@ -144,8 +145,7 @@ final class ParetoCommand implements Callable<Integer> {
                             number(point.value(front.first())),
                             number(point.value(front.second()))));
         }
-        return TextTable.of(
-                        List.of("point", front.first().name(), front.second().name()), rows, 0)
+        return TextTable.of(List.of("point", front.first().name(), front.second().name()), rows, 0)
                 + String.format(
                         Locale.ROOT,
                         "\n\n%s: %d plans, %s (%s)%s",

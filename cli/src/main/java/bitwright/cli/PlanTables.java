@@ -67,9 +67,7 @@ final class PlanTables {
                             text(number, price.multiplier()),
                             looser == null ? "none" : text(number, looser.used()),
                             looser == null ? "none" : text(number, looser.objective()),
-                            looser == null
-                                    ? "none"
-                                    : text(number, price.perUnitLooser(objective)),
+                            looser == null ? "none" : text(number, price.perUnitLooser(objective)),
                             tighter == null ? "none" : text(number, tighter.used()),
                             tighter == null ? "none" : text(number, tighter.objective())));
         }
@@ -89,7 +87,9 @@ final class PlanTables {
     private static String line(List<String> cells) {
         return cells.stream()
                 .map(cell ->
-                        cell.matches("[^\",\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
+                        cell.matches("[^\",\\r\\n]*")
+                                ? cell
+                                : '"' + cell.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining(",", "", "\n"));
     }
 }

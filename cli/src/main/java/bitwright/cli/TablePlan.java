@@ -45,9 +45,7 @@ record TablePlan(
         PrecisionPlan plan = PlanSolver.solve(table, question, options);
         boolean infeasible = plan.status() == PrecisionPlan.Status.INFEASIBLE;
         List<Price> prices =
-                wantsPrices && !infeasible
-                        ? Price.of(table, question, plan, options)
-                        : List.of();
+                wantsPrices && !infeasible ? Price.of(table, question, plan, options) : List.of();
         String text = PlanFile.text(PlanDocument.of(plan));
         if (common.output != null) {
             write(common.output, text, plan, prices);
@@ -95,8 +93,7 @@ record TablePlan(
             return 0;
         }
         Optional<CrossCheck> check =
-                CrossCheck.of(
-                        table, question, backend, (int) Math.ceil(options.limitSeconds()));
+                CrossCheck.of(table, question, backend, (int) Math.ceil(options.limitSeconds()));
         double value = objective(plan);
         if (check.isEmpty()) {
             terminal.problem(backend + " found no plan within its limit; nothing is confirmed.");

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `plan` and `pareto` from a table of one's own. The six plans, as (loss, size, latency): of `a` and
-/// `b` 8+8 (0.3, 24, 5), 8+4 (1, 16, 3), w4a8+8 (0.5, 20, 4.5), w4a8+4 (1.2, 12, 2.5), 4+4 (1.6, 12,
-/// 2); 4+8 is forbidden, as nobody turns int4 activations into int8.
+/// `plan` and `pareto` from a table of one's own. The six plans, as (loss, size, latency): of `a`
+/// and `b` 8+8 (0.3, 24, 5), 8+4 (1, 16, 3), w4a8+8 (0.5, 20, 4.5), w4a8+4 (1.2, 12, 2.5), 4+4
+/// (1.6, 12, 2); 4+8 is forbidden, as nobody turns int4 activations into int8.
 final class TableCommandsTest {
     private static final String TABLE =
             """
@@ -157,7 +157,12 @@ final class TableCommandsTest {
 
     @Test
     void badTablesAndArgumentsAreOneLine() throws IOException {
-        refused(2, "must be at least 0", "plan", "--table", changed("\"size\": 16", "\"size\": -16"));
+        refused(
+                2,
+                "must be at least 0",
+                "plan",
+                "--table",
+                changed("\"size\": 16", "\"size\": -16"));
         refused(2, "NaN", "plan", "--table", changed("\"loss\": 0.9", "\"loss\": NaN"));
         refused(
                 2,
@@ -171,7 +176,8 @@ final class TableCommandsTest {
                 "plan",
                 "--table",
                 changed(
-                        TABLE.substring(TABLE.indexOf("{\"name\": \"b\""), TABLE.indexOf("],\n \"pairs")),
+                        TABLE.substring(
+                                TABLE.indexOf("{\"name\": \"b\""), TABLE.indexOf("],\n \"pairs")),
                         "{\"name\": \"b\", \"choices\": []}"));
         refused(
                 2,
@@ -179,15 +185,29 @@ final class TableCommandsTest {
                 "pareto",
                 "--table",
                 changed("\"second\": {\"layer\": \"b\"", "\"second\": {\"layer\": \"c\""));
-        refused(2, "lacks", "plan", "--table", changed("\"attribute\": \"output\"", "\"attribute\": \"o\""));
-        refused(2, "with itself", "plan", "--table", changed("{\"layer\": \"b\", \"attribute\": \"input\"", "{\"layer\": \"a\", \"attribute\": \"output\""));
+        refused(
+                2,
+                "lacks",
+                "plan",
+                "--table",
+                changed("\"attribute\": \"output\"", "\"attribute\": \"o\""));
+        refused(
+                2,
+                "with itself",
+                "plan",
+                "--table",
+                changed(
+                        "{\"layer\": \"b\", \"attribute\": \"input\"",
+                        "{\"layer\": \"a\", \"attribute\": \"output\""));
         refused(2, "loss's name", "plan", "--table", changed("\"size\": 16", "\"loss\": 16"));
         refused(
                 1,
                 "no plan at all",
                 "plan",
                 "--table",
-                changed("[[\"int8\", \"int8\"], [\"int4\", \"int4\"], [\"int8\", \"int4\"]]", "[]"));
+                changed(
+                        "[[\"int8\", \"int8\"], [\"int4\", \"int4\"], [\"int8\", \"int4\"]]",
+                        "[]"));
         refused(2, "energy", "plan", "--table", table, "--then", "energy");
         refused(2, "energy", "pareto", "--table", table, "--measures", "loss,energy");
         refused(2, "two measures", "pareto", "--table", table, "--measures", "size,size");

@@ -53,9 +53,7 @@ public final class InfeasibleException extends RuntimeException {
     }
 
     private static String together(Conflict conflict) {
-        return conflict.measures().stream()
-                        .map(Measure::name)
-                        .collect(Collectors.joining(" and "))
+        return conflict.measures().stream().map(Measure::name).collect(Collectors.joining(" and "))
                 + (conflict.measures().size() == 1
                         ? " alone cannot be met"
                         : " already contradict each other");

@@ -7,8 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The front's files: `front.json` with the choices of every point, as `front.schema.json` describes
-/// it, and a table for spreadsheets.
+/// The front's files: `front.json` with the choices of every point, as `front.schema.json`
+/// describes it, and a table for spreadsheets.
 public final class FrontFile {
     private FrontFile() {}
 

@@ -3,8 +3,8 @@ package bitwright.precision.front;
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.plan.PrecisionPlan.Status;
 import bitwright.precision.solver.NonDominated;
-import bitwright.precision.solver.PlanSums;
 import bitwright.precision.solver.PlanSolver;
+import bitwright.precision.solver.PlanSums;
 import bitwright.precision.solver.Question;
 import bitwright.precision.solver.SolverOptions;
 import bitwright.precision.table.CostTable;
@@ -20,8 +20,8 @@ import java.util.Optional;
 /// Finds the Pareto front of a table between two measures.
 ///
 /// By labels where there is room for all of them; otherwise by labels with the least tolerance of a
-/// ladder that leaves room; otherwise, where couplings cannot be fused, one program after the other,
-/// each bounded a unit below the plan before (the epsilon-constraint method).
+/// ladder that leaves room; otherwise, where couplings cannot be fused, one program after the
+/// other, each bounded a unit below the plan before (the epsilon-constraint method).
 public final class FrontSolver {
     private static final int MOST_LABELS = 200_000;
     private static final int MOST_PLANS = 10_000;
@@ -64,7 +64,8 @@ public final class FrontSolver {
     /// The front by one program for each point: the least of the first measure and then of the
     /// second, and again with the second bounded a unit below what was found.
     ///
-    /// @throws TableFileException if a program is not proven within its limit, or there are too many
+    /// @throws TableFileException if a program is not proven within its limit, or there are too
+    ///   many
     public static ParetoFront byEpsilonConstraint(
             CostTable table,
             Measure first,
@@ -93,8 +94,7 @@ public final class FrontSolver {
             plans.add(plan.choices());
             next =
                     question.with(
-                            second,
-                            sums.exact(plan.choices(), second).subtract(sums.unit(second)));
+                            second, sums.exact(plan.choices(), second).subtract(sums.unit(second)));
         }
     }
 

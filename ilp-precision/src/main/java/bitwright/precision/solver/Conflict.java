@@ -26,7 +26,11 @@ public record Conflict(List<Measure> measures) {
         for (int size = 0; size <= all.size(); size++) {
             for (List<Measure> some : subsets(all, size)) {
                 Map<Measure, BigDecimal> bounds = new LinkedHashMap<>();
-                some.forEach(measure -> bounds.merge(measure, maxima.getOrDefault(measure, BigDecimal.ZERO), BigDecimal::min));
+                some.forEach(measure ->
+                        bounds.merge(
+                                measure,
+                                maxima.getOrDefault(measure, BigDecimal.ZERO),
+                                BigDecimal::min));
                 Measure objective = some.isEmpty() ? Measure.LOSS : some.getFirst();
                 if (PlanSolver.solve(table, new Question(objective, null, bounds), options).status()
                         == Status.INFEASIBLE) {

@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/// A question asked once more of a solver of another kind, straight from the table: a floating-point
-/// branch and cut, without fusion, dominance or scaling.
+/// A question asked once more of a solver of another kind, straight from the table: a
+/// floating-point branch and cut, without fusion, dominance or scaling.
 ///
-/// Its word holds within its tolerances of about `10⁻⁶`, so that it confirms a plan and proves none.
+/// Its word holds within its tolerances of about `10⁻⁶`, so that it confirms a plan and proves
+/// none.
 ///
 /// @param objective the exact objective of its plan
 /// @param bound the bound that it claims

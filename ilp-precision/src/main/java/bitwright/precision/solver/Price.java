@@ -52,19 +52,20 @@ public record Price(
         BigDecimal value = sums.exact(plan.choices(), question.objective());
         Map<Measure, Double> multipliers = multipliers(table, question);
         List<Price> prices = new ArrayList<>();
-        question.maxima().forEach((measure, maximum) -> {
-            if (!measure.equals(question.objective())) {
-                BigDecimal used = sums.exact(plan.choices(), measure);
-                prices.add(
-                        new Price(
-                                measure,
-                                maximum.doubleValue(),
-                                used.doubleValue(),
-                                multipliers.getOrDefault(measure, 0.0),
-                                looser(table, question, measure, value, options),
-                                tighter(table, question, measure, used, options)));
-            }
-        });
+        question.maxima()
+                .forEach((measure, maximum) -> {
+                    if (!measure.equals(question.objective())) {
+                        BigDecimal used = sums.exact(plan.choices(), measure);
+                        prices.add(
+                                new Price(
+                                        measure,
+                                        maximum.doubleValue(),
+                                        used.doubleValue(),
+                                        multipliers.getOrDefault(measure, 0.0),
+                                        looser(table, question, measure, value, options),
+                                        tighter(table, question, measure, used, options)));
+                    }
+                });
         return prices;
     }
 

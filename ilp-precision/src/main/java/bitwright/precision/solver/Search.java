@@ -31,6 +31,10 @@ final class Search {
 
     private static final int MANY = 200_000;
 
+    private static final double[] ALL = {1};
+
+    private static final int LITTLE = 200;
+
     /// How far budgets are shifted for more prices, in mean ranges of one group.
     private static final double[] SHARES = {-6, 6};
 
@@ -150,8 +154,11 @@ final class Search {
             return label(instance, relaxation.prices(), Double.POSITIVE_INFINITY, most);
         }
         ledger.expand();
-        List<double[]> prices = prices(instance, relaxation);
-        for (double guess : GUESSES) {
+        // Little is left to decide: guesses and more prices would take longer than they save.
+        boolean little = most == FEW && instance.options() <= LITTLE;
+        List<double[]> prices =
+                little ? List.of(relaxation.prices().getFirst()) : prices(instance, relaxation);
+        for (double guess : little ? ALL : GUESSES) {
             double value = ledger.value().doubleValue();
             double ceiling = guess == 1 ? value : least + guess * (value - least);
             Instance core = Reduction.of(instance, relaxation, ceiling);

@@ -65,8 +65,7 @@ final class FrontTest {
             Map<Measure, BigDecimal> bounds = RandomTables.bounds(random, table);
             List<List<Double>> expected = tried(table, Measure.LOSS, second, bounds);
             ParetoFront labels =
-                    FrontSolver.of(
-                            table, Measure.LOSS, second, bounds, 0, SolverOptions.DEFAULT);
+                    FrontSolver.of(table, Measure.LOSS, second, bounds, 0, SolverOptions.DEFAULT);
             assertThat(pairs(labels)).as("%s %s", table, bounds).isEqualTo(expected);
             assertThat(labels.method()).isEqualTo("labels");
             assertThat(labels.tolerance()).isZero();
@@ -112,8 +111,8 @@ final class FrontTest {
                             point.value(SIZE) <= left.value(SIZE)
                                     && point.loss() <= left.loss() + rough.tolerance());
         }
-        assertThatThrownBy(() ->
-                        FrontSolver.of(table, SIZE, SIZE, Map.of(), 0, SolverOptions.DEFAULT))
+        assertThatThrownBy(
+                        () -> FrontSolver.of(table, SIZE, SIZE, Map.of(), 0, SolverOptions.DEFAULT))
                 .isInstanceOf(TableFileException.class)
                 .hasMessageContaining("two measures");
     }

@@ -99,20 +99,7 @@ final class ManyLayersTest {
     /// gap that was asked for has to do.
     @Test
     void aGapThatWillDoIsKeptAndNoBoundIsAboveAPlan() {
-        SplittableRandom random = new SplittableRandom(60);
-        List<LayerChoices> layers = new ArrayList<>();
-        for (int layer = 0; layer < 60; layer++) {
-            List<Choice> choices = new ArrayList<>();
-            for (int choice = 0; choice < 20; choice++) {
-                Map<String, Double> costs = new LinkedHashMap<>();
-                for (String name : List.of("size", "latency", "energy")) {
-                    costs.put(name, random.nextDouble());
-                }
-                choices.add(new Choice("c" + choice, random.nextDouble(), costs, Map.of()));
-            }
-            layers.add(new LayerChoices("l" + layer, choices));
-        }
-        CostTable table = new CostTable("sixty", layers, List.of());
+        CostTable table = random(60, 20, List.of());
         Map<String, Double> budgets = budgets(table, 0.35, "size", "latency", "energy");
         PrecisionPlan plan =
                 PlanSolver.minimizeLoss(table, budgets, SolverOptions.DEFAULT.withGap(0.02));
@@ -125,5 +112,58 @@ final class ManyLayersTest {
         budgets.forEach((name, most) ->
                 assertThat(Objects.requireNonNull(plan.costs().get(name)))
                         .isLessThanOrEqualTo(most));
+    }
+
+    private static CostTable random(int groups, int options, List<Coupling> couplings) {
+        SplittableRandom random = new SplittableRandom(60);
+        List<LayerChoices> layers = new ArrayList<>();
+        for (int layer = 0; layer < groups; layer++) {
+            List<Choice> choices = new ArrayList<>();
+            for (int choice = 0; choice < options; choice++) {
+                Map<String, Double> costs = new LinkedHashMap<>();
+                for (String name : List.of("size", "latency", "energy")) {
+                    costs.put(name, random.nextDouble());
+                }
+                choices.add(
+                        new Choice(
+                                "c" + choice, random.nextDouble(), costs, Map.of("input", "int8")));
+            }
+            layers.add(new LayerChoices("l" + layer, choices));
+        }
+        return new CostTable("random", layers, couplings);
+    }
+
+    /// A coupling of an attribute that has one value only forbids nothing, but the solver cannot
+    /// fuse so many layers and leaves it to CP-SAT.
+    @Test
+    void couplingsThatCannotBeFusedAreSolvedAllTheSame() {
+        List<String> names = new ArrayList<>();
+        for (int layer = 0; layer < 24; layer++) {
+            names.add("l" + layer);
+        }
+        CostTable coupled = random(24, 4, List.of(new Coupling("input", names)));
+        CostTable free = random(24, 4, List.of());
+        Map<String, Double> budgets = budgets(free, 0.4, "size", "latency");
+        PrecisionPlan plan = PlanSolver.minimizeLoss(coupled, budgets, SolverOptions.DEFAULT);
+        PrecisionPlan same = PlanSolver.minimizeLoss(free, budgets, SolverOptions.DEFAULT);
+        assertThat(plan.status()).isEqualTo(Status.OPTIMAL);
+        assertThat(plan.solver()).contains("CP-SAT");
+        assertThat(plan.loss()).isEqualTo(same.loss());
+        assertThat(Objects.requireNonNull(plan.proof().justifiedBound()).doubleValue())
+                .isLessThan(plan.bound());
+        assertThat(same.proof().justifiedBound()).isEqualTo(same.loss());
+    }
+
+    @Test
+    void aSolverThatStopsAtItsLimitSaysWhatItHasAndHowGoodThatIs() {
+        CostTable table = random(60, 20, List.of());
+        Map<String, Double> budgets = budgets(table, 0.35, "size", "latency", "energy");
+        PrecisionPlan plan =
+                PlanSolver.minimizeLoss(
+                        table, budgets, new SolverOptions(1, 0.3).with(Method.CP_SAT));
+        assertThat(plan.status()).isEqualTo(Status.FEASIBLE);
+        assertThat(plan.gap()).isPositive();
+        assertThat(plan.bound()).isLessThan(plan.loss());
+        assertThat(plan.choices()).hasSize(60);
     }
 }

@@ -112,7 +112,9 @@ final class PriceTest {
             Map<Measure, BigDecimal> some = new LinkedHashMap<>();
             for (int at = 0; at < measures.size(); at++) {
                 if ((mask >> at & 1) == 1) {
-                    some.put(measures.get(at), bounds.getOrDefault(measures.get(at), BigDecimal.ONE));
+                    some.put(
+                            measures.get(at),
+                            bounds.getOrDefault(measures.get(at), BigDecimal.ONE));
                 }
             }
             if (new Enumeration(table).plans(some, List.of(Measure.LOSS)).isEmpty()
