@@ -15,6 +15,7 @@ import bitwright.sim.schedule.ScheduleRemarks;
 import bitwright.workload.LoopNest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The few schedules with the least closed-form cost seen so far that do nothing in vain.
@@ -27,13 +28,24 @@ final class Finalists {
     private final LoopNest nest;
     private final Precision precision;
     private final Accelerator accelerator;
+    private final Objective objective;
+    private final Predicate<Schedule> allowed;
     private final Shortfall shortfall;
     private final List<Ranked> ranked = new ArrayList<>();
     private @Nullable Evaluator evaluator;
     private long visited;
 
+    /// @param allowed what constraints let pass
     /// @param shortfall learns what the tiles that do not fit lack
-    Finalists(LoopNest nest, Precision precision, Accelerator accelerator, Shortfall shortfall) {
+    Finalists(
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            Objective objective,
+            Predicate<Schedule> allowed,
+            Shortfall shortfall) {
+        this.objective = objective;
+        this.allowed = allowed;
         this.nest = nest;
         this.precision = precision;
         this.accelerator = accelerator;
@@ -89,15 +101,15 @@ final class Finalists {
             return;
         }
         QuickCost cost = price(resolution);
-        if (ranked.size() == KEPT && cost.compareTo(ranked.getLast().cost()) >= 0) {
+        if (ranked.size() == KEPT && !objective.better(cost, ranked.getLast().cost())) {
             return;
         }
         int at = ranked.size();
-        while (at > 0 && cost.compareTo(ranked.get(at - 1).cost()) < 0) {
+        while (at > 0 && objective.better(cost, ranked.get(at - 1).cost())) {
             at--;
         }
         boolean twice = at > 0 && ranked.get(at - 1).schedule().equals(schedule);
-        if (twice || !ScheduleRemarks.of(resolution, nest).isEmpty()) {
+        if (twice || !ScheduleRemarks.of(resolution, nest).isEmpty() || !allowed.test(schedule)) {
             return;
         }
         ranked.add(at, new Ranked(cost, schedule, tiles));
@@ -165,6 +177,11 @@ final class Finalists {
     /// The finalists, best first.
     List<Ranked> best() {
         return List.copyOf(ranked);
+    }
+
+    /// What is made small.
+    Objective objective() {
+        return objective;
     }
 
     /// Schedules looked at.

@@ -7,10 +7,15 @@ import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.arch.machine.VectorProcessor;
+import bitwright.mapper.exact.ArraySearch;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
+import bitwright.sim.cost.QuickCost;
+import bitwright.sim.schedule.Schedule;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +38,67 @@ final class LayerSearch {
     private final LoopNest nest;
     private final Precision precision;
     private final Accelerator accelerator;
+    private final MapperOptions options;
     private final Shortfall shortfall;
-    private @Nullable MappedLayer best;
+    private final List<Contender> contenders = new ArrayList<>();
+    private double bound = Double.POSITIVE_INFINITY;
     private long visited;
 
-    LayerSearch(LoopNest nest, Precision precision, Accelerator accelerator) {
+    /// A schedule, priced in closed form and simulated.
+    private record Contender(
+            Objective objective, Schedule schedule, QuickCost expected, LayerCost cost) {
+        double expectedValue() {
+            return objective.value(expected.boundCycles(), expected.picojoules());
+        }
+    }
+
+    LayerSearch(
+            LoopNest nest, Precision precision, Accelerator accelerator, MapperOptions options) {
         this.nest = nest;
         this.precision = precision;
         this.accelerator = accelerator;
+        this.options = options;
         shortfall = new Shortfall(precision, accelerator);
     }
 
     /// The best schedule so far, or null.
     @Nullable MappedLayer best() {
+        Contender best = null;
+        for (Contender each : contenders) {
+            if (best == null || better(each, best)) {
+                best = each;
+            }
+        }
         return best == null
                 ? null
-                : new MappedLayer(precision, best.schedule(), best.cost(), visited);
+                : new MappedLayer(
+                        precision,
+                        best.schedule(),
+                        best.cost(),
+                        visited,
+                        new Proof(
+                                best.objective(),
+                                best.expected().boundCycles(),
+                                best.expected().picojoules(),
+                                bound));
+    }
+
+    private boolean better(Contender left, Contender right) {
+        if (!options.simulatesFinalists()) {
+            return left.objective().better(left.expected(), right.expected());
+        }
+        return left.objective().better(simulated(left), simulated(right));
+    }
+
+    private static QuickCost simulated(Contender contender) {
+        return new QuickCost(contender.cost().cycles(), contender.cost().totalPicojoules());
+    }
+
+    private Objective objective(ComputeUnit unit) {
+        Objective wanted = options.objective();
+        return wanted != null
+                ? wanted
+                : unit instanceof SpatialArray ? Objective.EDP : Objective.LATENCY_THEN_ENERGY;
     }
 
     /// The line that says why there is none, after `allSizes`.
@@ -66,7 +116,13 @@ final class LayerSearch {
     void largestSizes(int width) {
         for (ComputeUnit unit : accelerator.units()) {
             for (Instruction instruction : unit.instructionsFor(precision)) {
-                Finalists finalists = finalists();
+                if (unit instanceof SpatialArray array) {
+                    if (width == 1) {
+                        arrays(array, instruction);
+                    }
+                    continue;
+                }
+                Finalists finalists = finalists(unit);
                 Space space = space(unit, instruction, false);
                 if (space.choosesSizes()) {
                     whole(space, finalists, unit);
@@ -86,7 +142,17 @@ final class LayerSearch {
 
     private void consider(
             Finalists finalists, Space.Shape shape, Map<Dim, Integer> sizes, ComputeUnit unit) {
-        long known = best == null ? Long.MAX_VALUE : best.cost().cycles();
+        boolean latencyCounts =
+                objective(unit) == Objective.LATENCY_THEN_ENERGY
+                        || objective(unit) == Objective.LATENCY;
+        if (!latencyCounts) {
+            finalists.consider(shape.tile().apply(sizes), unit.name());
+            return;
+        }
+        long known = Long.MAX_VALUE;
+        for (Contender each : contenders) {
+            known = Math.min(known, each.cost().cycles());
+        }
         if (!finalists.passOver(shape.floor().applyAsLong(sizes), known)) {
             finalists.consider(shape.tile().apply(sizes), unit.name());
         }
@@ -97,7 +163,7 @@ final class LayerSearch {
     void allSizes() {
         boolean onePoint = nest.filterHeight() == 1 && nest.filterWidth() == 1;
         for (AllSizes which : AllSizes.values()) {
-            if (best == null && !(onePoint && which == AllSizes.CUT_FILTERS)) {
+            if (contenders.isEmpty() && !(onePoint && which == AllSizes.CUT_FILTERS)) {
                 allSizes(which);
             }
         }
@@ -105,8 +171,11 @@ final class LayerSearch {
 
     private void allSizes(AllSizes which) {
         for (ComputeUnit unit : accelerator.units()) {
+            if (unit instanceof SpatialArray) {
+                continue;
+            }
             for (Instruction instruction : unit.instructionsFor(precision)) {
-                Finalists finalists = finalists();
+                Finalists finalists = finalists(unit);
                 Space space = space(unit, instruction, which == AllSizes.ALONE);
                 if (space.choosesSizes()) {
                     whole(space, finalists, unit);
@@ -131,8 +200,54 @@ final class LayerSearch {
         space.shapes(shape -> finalists.consider(shape.tile().apply(Map.of()), unit.name()));
     }
 
-    private Finalists finalists() {
-        return new Finalists(nest, precision, accelerator, shortfall);
+    private Finalists finalists(ComputeUnit unit) {
+        LayerConstraints constraints = constraints(unit);
+        return new Finalists(
+                nest,
+                precision,
+                accelerator,
+                objective(unit),
+                schedule ->
+                        constraints == null
+                                || constraints.violatedBy(schedule, precision).isEmpty(),
+                shortfall);
+    }
+
+    /// The constraints on a unit; null where there are none.
+    private @Nullable LayerConstraints constraints(ComputeUnit unit) {
+        return options.constraints().isNone()
+                ? null
+                : options.constraints().on(accelerator, unit, nest);
+    }
+
+    private void arrays(SpatialArray array, Instruction instruction) {
+        Objective objective = objective(array);
+        ArraySearch.Result result =
+                ArraySearch.search(
+                        nest,
+                        accelerator,
+                        array,
+                        instruction,
+                        objective,
+                        constraints(array),
+                        options.mostVisits());
+        visited += result.visited();
+        bound = Math.min(bound, result.bound());
+        result.excessBits().forEach(shortfall::learn);
+        if (result.tooManyTiles()) {
+            shortfall.learnTooManyTiles();
+        }
+        for (ArraySearch.Candidate candidate : result.best()) {
+            contend(objective, candidate.schedule(), candidate.cost());
+            if (!options.simulatesFinalists()) {
+                break;
+            }
+        }
+    }
+
+    private void contend(Objective objective, Schedule schedule, QuickCost expected) {
+        LayerCost cost = EventModel.simulate(schedule, nest, precision, accelerator);
+        contenders.add(new Contender(objective, schedule, expected, cost));
     }
 
     /// Simulates the best finalist, and the others as long as the tiles together stay within a
@@ -146,28 +261,22 @@ final class LayerSearch {
             if (tiles > mostTiles && !first) {
                 break;
             }
-            LayerCost cost = EventModel.simulate(finalist.schedule(), nest, precision, accelerator);
-            if (best == null || better(cost, best.cost())) {
-                best = new MappedLayer(precision, finalist.schedule(), cost, 0);
+            contend(finalists.objective(), finalist.schedule(), finalist.cost());
+            bound = Math.min(bound, contenders.getLast().expectedValue());
+            if (!options.simulatesFinalists()) {
+                break;
             }
         }
     }
 
     private Space space(ComputeUnit unit, Instruction instruction, boolean alone) {
         return switch (unit) {
-            case SpatialArray array when array.timing().skewed() ->
-                    new ArraySpace(nest, accelerator, array, instruction);
-            case SpatialArray array -> new BroadcastSpace(nest, accelerator, array, instruction);
+            case SpatialArray _ ->
+                    throw new IllegalArgumentException("arrays are searched as a whole.");
             case VectorProcessor processor ->
                     new VectorSpace(nest, accelerator, processor, instruction, alone);
             case TensorProcessor processor ->
                     new TensorSpace(nest, accelerator, processor, instruction, alone);
         };
-    }
-
-    private static boolean better(LayerCost left, LayerCost right) {
-        return left.cycles() != right.cycles()
-                ? left.cycles() < right.cycles()
-                : left.totalPicojoules() < right.totalPicojoules();
     }
 }

@@ -22,7 +22,7 @@ public final class Mapper {
     ///   message says what it lacks), or every tile that fits cuts the layer into too many tiles
     public static MappedLayer map(
             LoopNest nest, Precision precision, Accelerator accelerator, MapperOptions options) {
-        LayerSearch search = new LayerSearch(nest, precision, accelerator);
+        LayerSearch search = new LayerSearch(nest, precision, accelerator, options);
         if (!search.possible()) {
             throw new NoScheduleException(noInstruction(precision, accelerator));
         }

@@ -2,6 +2,7 @@ package bitwright.sim.cost;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.sim.schedule.Resolution;
 import bitwright.workload.LoopNest;
 
@@ -33,14 +34,18 @@ public final class Evaluator {
         return BoundModel.cycles(flows, ports);
     }
 
-    /// Cycles that a search may expect of the schedule priced last: the bound, and where levels
-    /// with one buffer are filled from the outermost memory, the unit's waiting for that. No bound.
+    /// Cycles that a search may expect of the schedule priced last: the bound, and what nothing
+    /// hides: the unit's waiting where levels with one buffer are filled from the outermost memory,
+    /// and on a spatial array the first tiles' arrival and the last one's leaving. No bound.
     ///
     /// @throws ArithmeticException beyond 64 bits
     public long expectedCycles() {
         long bound = boundCycles();
-        long waiting = Standstill.outermostCycles(flows);
-        if (waiting == 0) {
+        long unhidden = Standstill.outermostCycles(flows);
+        if (flows.unit() instanceof SpatialArray) {
+            unhidden = Math.addExact(unhidden, FirstAndLast.cycles(flows));
+        }
+        if (unhidden == 0) {
             return bound;
         }
         long unit = UnitTiming.pass(flows, 0).cycles();
@@ -49,7 +54,7 @@ public final class Evaluator {
                 Math.addExact(
                         Math.addExact(unit, ports.standstillCycles()),
                         Math.addExact(
-                                waiting, flows.accelerator.software().layerOverheadCycles())));
+                                unhidden, flows.accelerator.software().layerOverheadCycles())));
     }
 
     /// The energy of the schedule priced last, with what the bound's cycles cost anyway, in

@@ -1,6 +1,5 @@
 package bitwright.sim.cost;
 
-import bitwright.arch.machine.ArrayTiming;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
@@ -48,40 +47,19 @@ final class UnitTiming {
         };
     }
 
-    /// All processing elements start together, one issue every interval; the last result takes the
-    /// latency.
     private static Pass broadcast(Loops loops, int position, Instruction instruction) {
-        return new Pass(
-                instruction.busyCycles(loops.trips(position, loops.issuePosition())),
-                instruction.latency() - instruction.busyCycles(1));
+        return ArrayCycles.broadcastPass(instruction, loops.trips(position, loops.issuePosition()));
     }
 
-    /// Folds as [ArrayTiming] says; without overlap and second registers this is the closed form
-    /// that SCALE-Sim's array model obeys.
     private static Pass systolic(Resolution schedule, int position, SpatialArray array) {
         Loops loops = schedule.loops();
-        Instruction instruction = schedule.instruction();
-        ArrayTiming timing = array.timing();
         int spread = ArrayDataflow.firstSpread(schedule);
-        long folds = loops.trips(position, spread);
-        long streaming = instruction.busyCycles(loops.trips(spread, loops.issuePosition()));
-        long skew = array.rows() + array.columns() - 2L;
-        boolean outputsStay = ArrayDataflow.of(schedule) == Dataflow.OUTPUT_STATIONARY;
-        long edge = outputsStay && !timing.outputsDrain() ? 0 : array.rows();
-        long alone = Math.addExact(Math.addExact(streaming, skew), edge);
-        return new Pass(
-                Math.multiplyExact(folds, step(timing, streaming, skew, edge)),
-                alone - step(timing, streaming, skew, edge));
-    }
-
-    /// Cycles from one fold to the next. A processing element hands on what stays in the cycle in
-    /// which it uses it last, so that overlapping folds save one cycle even with one register.
-    private static long step(ArrayTiming timing, long streaming, long skew, long edge) {
-        long busy = timing.foldsOverlap() ? streaming : Math.addExact(streaming, skew);
-        if (timing.doubleBuffered()) {
-            return Math.max(busy, edge);
-        }
-        return Math.addExact(busy, timing.foldsOverlap() ? Math.max(0, edge - 1) : edge);
+        return ArrayCycles.systolicPass(
+                array,
+                schedule.instruction(),
+                ArrayDataflow.of(schedule) == Dataflow.OUTPUT_STATIONARY,
+                loops.trips(position, spread),
+                loops.trips(spread, loops.issuePosition()));
     }
 
     /// Multiply-accumulates that the whole unit can do in one cycle with this instruction.

@@ -11,11 +11,12 @@ public final class ScheduleRemarks {
 
     private ScheduleRemarks() {}
 
-    /// Trips that cover nothing and lanes left idle that a loop outside could fill, a line each.
+    /// Trips that cover nothing and lanes left idle that would make a loop outside shorter, a line
+    /// each.
     public static List<String> of(Resolution schedule, LoopNest nest) {
         List<String> remarks = new ArrayList<>();
         trips(schedule.loops(), nest, remarks);
-        idleLanes(schedule, remarks);
+        idleLanes(schedule, nest, remarks);
         return remarks;
     }
 
@@ -41,25 +42,34 @@ public final class ScheduleRemarks {
         }
     }
 
-    private static void idleLanes(Resolution schedule, List<String> remarks) {
+    private static void idleLanes(Resolution schedule, LoopNest nest, List<String> remarks) {
         Loops loops = schedule.loops();
-        boolean[] outside = new boolean[DIMS.length];
+        long[] outside = new long[DIMS.length];
+        java.util.Arrays.fill(outside, 1);
+        boolean[] loopsOutside = new boolean[DIMS.length];
         for (int position = 0; position < loops.positions(); position++) {
             int dim = loops.dim(position);
-            if (loops.isSpace(position) && outside[dim]) {
+            if (dim < 0) {
+                continue;
+            }
+            if (loops.isSpace(position)) {
                 int axis = schedule.axis(position);
                 int extent = loops.extent(position);
-                long others = Lanes.used(schedule, axis) / extent;
-                if (others * (extent + 1) <= Lanes.size(schedule, axis)) {
+                long places = Lanes.size(schedule, axis) / (Lanes.used(schedule, axis) / extent);
+                long indices = nest.extent(DIMS[dim]);
+                long inside = loops.reach(dim, position + 1) * outside[dim];
+                boolean fewerTrips =
+                        Math.ceilDiv(indices, inside * Math.max(extent, places))
+                                < Math.ceilDiv(indices, inside * extent);
+                if (loopsOutside[dim] && fewerTrips) {
                     remarks.add(
                             "step '"
                                     + ScheduleText.line(loops.step(position))
                                     + "' leaves lanes idle that a loop outside could fill.");
                 }
+                outside[dim] *= extent;
             }
-            if (dim >= 0 && loops.extent(position) > 1) {
-                outside[dim] = true;
-            }
+            loopsOutside[dim] |= loops.extent(position) > 1;
         }
     }
 }

@@ -92,7 +92,13 @@ public final class Spans {
                 nest.inputWidth());
     }
 
-    static long sum(
+    /// Sum of the clipped spans of one axis over all tiles, in closed form but for the tiles that
+    /// reach over the borders.
+    ///
+    /// @param outputs positions of outputs, cut into tiles of `outputTile`
+    /// @param filters taps of the filter, cut into tiles of `filterTile`
+    /// @param size rows or columns of the input
+    public static long sum(
             int outputs,
             int outputTile,
             int stride,

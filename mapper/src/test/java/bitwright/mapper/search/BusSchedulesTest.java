@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Arrays of buses and adder trees: what the mapper finds is legal, does nothing in vain, computes
 /// the reference and moves what it is charged for.
-final class BroadcastSpaceTest {
+final class BusSchedulesTest {
     @Test
     void everyScheduleIsLegalComputesTheReferenceAndMovesWhatItIsChargedFor() {
         SplittableRandom random = new SplittableRandom(Long.getLong("seed", 31));
@@ -25,7 +25,9 @@ final class BroadcastSpaceTest {
         for (int round = 0; round < Integer.getInteger("rounds", 150); round++) {
             Accelerator machine = BusMachines.next(random, precision);
             LoopNest nest = SchedulesRunTest.randomNest(random);
-            MappedLayer layer = Mapper.map(nest, precision, machine, MapperOptions.DEFAULT);
+            MappedLayer layer =
+                    Mapper.map(
+                            nest, precision, machine, MapperOptions.DEFAULT.withMostVisits(20_000));
             String what = round + " " + nest + " " + layer.schedule() + " " + machine;
             assertThat(ScheduleCheck.problems(layer.schedule(), nest, precision, machine))
                     .as(what)

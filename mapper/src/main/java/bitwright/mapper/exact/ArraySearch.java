@@ -1,0 +1,217 @@
+package bitwright.mapper.exact;
+
+import bitwright.arch.machine.Accelerator;
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.mapper.search.LayerConstraints;
+import bitwright.mapper.search.Objective;
+import bitwright.sim.cost.QuickCost;
+import bitwright.sim.schedule.Schedule;
+import bitwright.workload.LoopNest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The best schedules of a layer on a spatial array, with a bound over the whole space that ADR
+/// 0007 states.
+public final class ArraySearch {
+    private ArraySearch() {}
+
+    /// A schedule and what the closed-form model says that it costs.
+    public record Candidate(QuickCost cost, Schedule schedule) {}
+
+    /// @param best the best schedules, the best first; empty if nothing fits
+    /// @param bound what no schedule of the space undercuts, in the objective's figure; infinite if
+    ///   the space is empty
+    /// @param visited shapes and schedules looked at
+    /// @param excessBits where nothing fits, for uses of lanes and memories what their least tiles
+    ///   lack of each level, 0 where there is room
+    /// @param tooManyTiles whether something fits but in more tiles than the event model takes
+    public record Result(
+            List<Candidate> best,
+            double bound,
+            long visited,
+            List<long[]> excessBits,
+            boolean tooManyTiles) {}
+
+    /// How closely a family's least cost is known.
+    private enum Stage {
+        /// Everything comes once.
+        CHEAP,
+        /// What fits at the innermost boundary has had a say.
+        FLOORED,
+        /// All tile shapes have.
+        SHAPED
+    }
+
+    /// One family of schedules and the least that it may cost.
+    ///
+    /// @param stage what has had a say in it
+    private record Item(
+            int number,
+            Chain chain,
+            Lanes lanes,
+            int[] needed,
+            long cycles,
+            double picojoules,
+            Stage stage) {
+        Item raised(Stage next, long leastCycles, double leastPicojoules) {
+            return new Item(
+                    number,
+                    chain,
+                    lanes,
+                    needed,
+                    Math.max(cycles, leastCycles),
+                    Math.max(picojoules, leastPicojoules),
+                    next);
+        }
+    }
+
+    /// Searches one instruction of an array.
+    ///
+    /// @param constraints which schedules are wanted; null for any
+    /// @param mostVisits after how many visits the search ends without proof
+    public static Result search(
+            LoopNest nest,
+            Accelerator accelerator,
+            SpatialArray array,
+            Instruction instruction,
+            Objective objective,
+            @Nullable LayerConstraints constraints,
+            long mostVisits) {
+        Incumbent incumbent =
+                new Incumbent(
+                        nest,
+                        instruction.precision(),
+                        accelerator,
+                        objective,
+                        schedule ->
+                                constraints == null
+                                        || constraints
+                                                .violatedBy(schedule, instruction.precision())
+                                                .isEmpty());
+        Limit limit = new Limit(mostVisits, objective);
+        List<Item> items = new ArrayList<>();
+        for (Dataflow dataflow : array.dataflows()) {
+            List<Lanes> lanes = new LaneChoices(nest, array, instruction, dataflow).all();
+            for (List<Boundary> boundaries : Boundaries.of(accelerator, array)) {
+                Chain chain =
+                        new Chain(nest, accelerator, array, instruction, dataflow, boundaries);
+                Set<List<Integer>> seen = new HashSet<>();
+                for (Lanes each : lanes) {
+                    if (chain.tellsRowsFromColumns() || seen.add(each.covered())) {
+                        items.add(item(items.size(), chain, each));
+                    }
+                }
+            }
+        }
+        PriorityQueue<Item> queue =
+                new PriorityQueue<>(
+                        Comparator.<Item>comparingDouble(
+                                        item -> objective.rank(item.cycles(), item.picojoules()))
+                                .thenComparingInt(Item::number));
+        queue.addAll(items);
+        Map<List<Integer>, Lattice> lattices = new LinkedHashMap<>();
+        while (!queue.isEmpty()) {
+            Item item = queue.remove();
+            incumbent.visit(1);
+            if (!incumbent.mayBeBeaten(item.cycles(), item.picojoules())) {
+                continue;
+            }
+            if (limit.isReached(incumbent)) {
+                limit.leave(item.cycles(), item.picojoules());
+                continue;
+            }
+            Lattice lattice =
+                    lattices.computeIfAbsent(
+                            Arrays.stream(item.needed()).boxed().toList(),
+                            key -> new Lattice(item.needed()));
+            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed());
+            if (item.stage() == Stage.CHEAP) {
+                queue.add(floored(item, prices));
+                continue;
+            }
+            ChainSearch search = new ChainSearch(prices, incumbent, limit);
+            if (item.stage() == Stage.SHAPED) {
+                search.run();
+            } else {
+                search.least();
+                queue.add(
+                        item.raised(Stage.SHAPED, search.leastCycles(), search.leastPicojoules()));
+            }
+        }
+        List<Candidate> best =
+                incumbent.found().stream()
+                        .map(found -> new Candidate(found.cost(), found.schedule()))
+                        .toList();
+        double found =
+                best.isEmpty()
+                        ? Double.POSITIVE_INFINITY
+                        : objective.value(
+                                best.getFirst().cost().boundCycles(),
+                                best.getFirst().cost().picojoules());
+        return new Result(
+                best,
+                Math.min(found, limit.left()),
+                incumbent.visited(),
+                best.isEmpty() ? lacking(items) : List.of(),
+                incumbent.sawTooManyTiles());
+    }
+
+    /// What the least tiles lack of each level, the different ones.
+    private static List<long[]> lacking(List<Item> items) {
+        Map<List<Long>, long[]> lacking = new LinkedHashMap<>();
+        for (Item item : items) {
+            Lattice lattice = Lattice.ofExtremes(item.needed());
+            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed());
+            long[] excess = prices.excessBits(0);
+            if (Arrays.stream(excess).anyMatch(bits -> bits > 0)) {
+                lacking.putIfAbsent(Arrays.stream(excess).boxed().toList(), excess);
+            }
+        }
+        return List.copyOf(lacking.values());
+    }
+
+    private static Item floored(Item item, Prices prices) {
+        double[] cost = Floor.of(prices);
+        int whole = prices.lattice.whole();
+        double working = prices.unitCycles(whole, whole) + cost[Prices.WAITING];
+        double most = Math.max(Math.max(working, cost[Prices.OUTER]), prices.portCycles(cost));
+        if (most == Double.POSITIVE_INFINITY || cost[Prices.ENERGY] == most) {
+            return item.raised(Stage.FLOORED, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
+        }
+        long cycles =
+                (long) Math.ceil(most - 1e-6)
+                        + prices.chain.accelerator().software().layerOverheadCycles();
+        double picojoules = cost[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
+        return item.raised(Stage.FLOORED, cycles, picojoules);
+    }
+
+    /// What a family costs at least: every boundary crossed once, every loop without rest.
+    private static Item item(int number, Chain chain, Lanes lanes) {
+        int[] needed = Prices.needed(chain.nest(), lanes);
+        Lattice whole = Lattice.ofExtremes(needed);
+        Prices prices = new Prices(chain, lanes, whole, needed);
+        double[] cost = prices.fixed.clone();
+        for (int boundary = 0; boundary < chain.count(); boundary++) {
+            int least = prices.leastInputs(boundary);
+            for (int operand = 0; operand < 3; operand++) {
+                prices.add(boundary, operand, least, whole.whole(), least, cost);
+            }
+        }
+        double working = prices.unitCycles(whole.whole(), whole.whole()) + cost[Prices.WAITING];
+        long cycles =
+                (long) Math.ceil(Math.max(working, prices.portCycles(cost)) - 1e-6)
+                        + chain.accelerator().software().layerOverheadCycles();
+        double picojoules = cost[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
+        return new Item(number, chain, lanes, needed, cycles, picojoules, Stage.CHEAP);
+    }
+}

@@ -1,0 +1,370 @@
+package bitwright.mapper.exact;
+
+import bitwright.arch.machine.Filling;
+import bitwright.workload.Dim;
+import bitwright.workload.Operand;
+import java.util.Arrays;
+
+/// Visits all chains of tile shapes of one use of the lanes that may still beat the best schedule,
+/// from the outermost boundary inwards, the most promising shapes first.
+///
+/// What is left out cannot be better: a branch is cut when the costs of the boundaries chosen so
+/// far and the least of those inside ([Completions]) together do not beat the best.
+final class ChainSearch {
+    private static final int OPERANDS = Operand.values().length;
+    private static final int DIMS = Dim.values().length;
+    private static final int[] KIND = kinds();
+    private static final int[] WINDOWS = {
+        Dim.OX.ordinal(), Dim.OY.ordinal(), Dim.FX.ordinal(), Dim.FY.ordinal()
+    };
+
+    private final Prices prices;
+    private final Lattice lattice;
+    private final Completions completions;
+    private final Incumbent incumbent;
+    private final Limit limit;
+    private final int boundaries;
+    private final int[] shapes;
+    private final int[] stays;
+    private final int[] last;
+    private final int[][] reused;
+    private final double[][] spent;
+    private final long[] unhidden;
+    private final long[][] candidates;
+    private long leastCycles;
+    private double leastPicojoules;
+    private final double[] total;
+    private long cycles;
+    private double picojoules;
+
+    ChainSearch(Prices prices, Incumbent incumbent, Limit limit) {
+        this.prices = prices;
+        this.incumbent = incumbent;
+        this.limit = limit;
+        lattice = prices.lattice;
+        completions = new Completions(prices);
+        boundaries = prices.chain.count();
+        shapes = new int[boundaries];
+        stays = new int[boundaries];
+        last = new int[boundaries];
+        reused = new int[boundaries + 1][OPERANDS];
+        spent = new double[boundaries + 1][prices.components];
+        unhidden = new long[boundaries + 1];
+        total = new double[prices.components];
+        candidates = new long[boundaries][64];
+        incumbent.visit((long) lattice.count * Math.max(1, boundaries));
+    }
+
+    /// Which operand each dimension leaves alone; 3 where it moves all.
+    private static int[] kinds() {
+        int[] kinds = new int[DIMS];
+        for (int dim = 0; dim < DIMS; dim++) {
+            kinds[dim] = Writing.NONE;
+            for (int operand = 0; operand < OPERANDS; operand++) {
+                kinds[dim] = Writing.isFree(operand, dim) ? operand : kinds[dim];
+            }
+        }
+        return kinds;
+    }
+
+    /// Visits everything that may be better than the best.
+    void run() {
+        begin();
+        visit(0);
+    }
+
+    private void begin() {
+        Arrays.fill(reused[0], lattice.whole());
+        System.arraycopy(prices.fixed, 0, spent[0], 0, spent[0].length);
+    }
+
+    /// Finds the shape at the outermost boundary that promises most.
+    void least() {
+        begin();
+        leastCycles = Long.MAX_VALUE;
+        leastPicojoules = Double.POSITIVE_INFINITY;
+        if (boundaries == 0) {
+            leastCycles = 0;
+            leastPicojoules = 0;
+            return;
+        }
+        double best = Double.POSITIVE_INFINITY;
+        int first = 0;
+        int count = gatherAll();
+        long[] all = candidates[0];
+        Arrays.sort(all, 0, count);
+        for (int each = 0; each < count; each++) {
+            int code = (int) all[each];
+            enter(0, code >>> 2, code & 3);
+            reckonSpent(0, code >>> 2);
+            if (incumbent.objective.rank(cycles, picojoules) >= best) {
+                continue;
+            }
+            reckon(0, code >>> 2);
+            double rank = incumbent.objective.rank(cycles, picojoules);
+            if (cycles < Long.MAX_VALUE && rank < best) {
+                best = rank;
+                leastCycles = cycles;
+                leastPicojoules = picojoules;
+                first = code;
+            }
+        }
+        if (best < Double.POSITIVE_INFINITY) {
+            enter(0, first >>> 2, first & 3);
+            dive(1);
+        }
+    }
+
+    /// Follows what promises most at every boundary, so that there is something to beat.
+    private void dive(int boundary) {
+        if (boundary == boundaries) {
+            finish();
+            return;
+        }
+        int count = gather(boundary);
+        if (count > 0) {
+            long best = Arrays.stream(candidates[boundary], 0, count).min().orElseThrow();
+            enter(boundary, (int) best >>> 2, (int) best & 3);
+            dive(boundary + 1);
+        }
+    }
+
+    /// Cycles of what promises most; the most there is if nothing fits or can be better.
+    long leastCycles() {
+        return leastCycles;
+    }
+
+    /// Picojoules of what promises most.
+    double leastPicojoules() {
+        return leastPicojoules;
+    }
+
+    private void visit(int boundary) {
+        if (boundary == boundaries) {
+            finish();
+            return;
+        }
+        int count = boundary == 0 ? gatherAll() : gather(boundary);
+        long[] own = candidates[boundary];
+        Arrays.sort(own, 0, count);
+        long[] mine = Arrays.copyOf(own, count);
+        for (long candidate : mine) {
+            int code = (int) candidate;
+            int shape = code >>> 2;
+            int stay = code & 3;
+            enter(boundary, shape, stay);
+            if (!mayBeBeaten(boundary, shape)) {
+                continue;
+            }
+            if (limit.isReached(incumbent)) {
+                limit.leave(cycles, picojoules);
+                continue;
+            }
+            visit(boundary + 1);
+        }
+    }
+
+    private int gatherAll() {
+        int count = 0;
+        for (int shape = 0; shape < lattice.count; shape++) {
+            count = gather(0, shape, lattice.whole(), count);
+        }
+        return count;
+    }
+
+    private int gather(int boundary) {
+        int outer = shapes[boundary - 1];
+        int[] index = new int[DIMS];
+        int[][] divisors = new int[DIMS][];
+        for (int dim = 0; dim < DIMS; dim++) {
+            divisors[dim] = lattice.divisors[dim][lattice.digit(outer, dim)];
+        }
+        int count = 0;
+        while (true) {
+            int shape = 0;
+            for (int dim = 0; dim < DIMS; dim++) {
+                shape += divisors[dim][index[dim]] * lattice.stride[dim];
+            }
+            count = gather(boundary, shape, outer, count);
+            int dim = DIMS - 1;
+            while (dim >= 0 && ++index[dim] == divisors[dim].length) {
+                index[dim--] = 0;
+            }
+            if (dim < 0) {
+                return count;
+            }
+        }
+    }
+
+    /// Adds a shape with each order of the block's loops that makes a difference.
+    private int gather(int boundary, int shape, int outer, int count) {
+        incumbent.visit(1);
+        if (!completions.fits(boundary, shape)) {
+            return count;
+        }
+        int changed = changed(shape, outer);
+        int groups = Integer.bitCount(changed);
+        int added = count;
+        for (int stay = 0; stay <= Writing.NONE; stay++) {
+            boolean favours = stay < Writing.NONE && (changed >> stay & 1) != 0;
+            boolean plain = stay == Writing.NONE && (changed & 7) == 0 || groups == 1;
+            if (groups == 1 ? stay != Writing.NONE : !favours && !plain) {
+                continue;
+            }
+            enter(boundary, shape, stay);
+            reckonSpent(boundary, shape);
+            boolean beats =
+                    boundary == 0
+                            ? incumbent.mayBeBeaten(cycles, picojoules)
+                            : mayBeBeaten(boundary, shape);
+            if (beats) {
+                long rank =
+                        Float.floatToIntBits((float) incumbent.objective.rank(cycles, picojoules));
+                if (added == candidates[boundary].length) {
+                    candidates[boundary] = Arrays.copyOf(candidates[boundary], 2 * added);
+                }
+                candidates[boundary][added++] = rank << 32 | (long) shape << 2 | stay;
+            }
+        }
+        return added;
+    }
+
+    /// Which kinds of dimensions loop in a block: bit `operand` for those that leave it alone, bit
+    /// 3 for those that move all.
+    private int changed(int shape, int outer) {
+        int changed = 0;
+        for (int dim = 0; dim < DIMS; dim++) {
+            if (lattice.digit(shape, dim) == lattice.digit(outer, dim)) {
+                continue;
+            }
+            changed |= 1 << KIND[dim];
+        }
+        return changed;
+    }
+
+    /// Makes a choice at a boundary: what it costs is spent.
+    private void enter(int boundary, int shape, int stay) {
+        int outer = boundary == 0 ? lattice.whole() : shapes[boundary - 1];
+        shapes[boundary] = shape;
+        stays[boundary] = stay;
+        int changed = changed(shape, outer);
+        double[] now = spent[boundary + 1];
+        System.arraycopy(spent[boundary], 0, now, 0, now.length);
+        double stops = 1;
+        boolean inArray = boundary == prices.chain.boundaries().size();
+        for (int operand = 0; operand < OPERANDS; operand++) {
+            boolean moved = (changed & ~(1 << operand)) != 0;
+            boolean passes = inArray && prices.chain.stationary().ordinal() != operand;
+            if (passes) {
+                reused[boundary + 1][operand] = shape;
+            } else if (moved) {
+                reused[boundary + 1][operand] = stay == operand ? outer : shape;
+            } else {
+                reused[boundary + 1][operand] = reused[boundary][operand];
+            }
+            prices.add(
+                    boundary,
+                    operand,
+                    shape,
+                    reused[boundary + 1][operand],
+                    moved ? outer : lattice.whole(),
+                    now);
+            if (moved && prices.stops(boundary, operand)) {
+                stops = Math.max(stops, trips(operand, stay == operand ? outer : shape, shape));
+            }
+        }
+        now[Prices.WAITING] += stops * prices.firstWindowsCycles(boundary, shape);
+        unhidden[boundary + 1] = unhidden[boundary] + prices.unhiddenCycles(boundary, shape);
+    }
+
+    /// Trips at least of the loops outside the ones over which an operand stays.
+    private double trips(int operand, int stayed, int shape) {
+        double trips = 1;
+        for (int dim = 0; dim < DIMS; dim++) {
+            int at = KIND[dim] == operand ? stayed : shape;
+            trips *= Math.max(1, prices.needed[dim] / (double) lattice.size(at, dim));
+        }
+        return trips;
+    }
+
+    /// Whether what is chosen so far may lead to something better than the best; leaves the bounds
+    /// in `cycles` and `picojoules`.
+    private boolean mayBeBeaten(int boundary, int shape) {
+        reckonSpent(boundary, shape);
+        if (!incumbent.mayBeBeaten(cycles, picojoules)) {
+            return false;
+        }
+        reckon(boundary, shape);
+        return cycles < Long.MAX_VALUE && incumbent.mayBeBeaten(cycles, picojoules);
+    }
+
+    /// Bounds from what is chosen so far alone.
+    private void reckonSpent(int boundary, int shape) {
+        System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
+        reckonTotal(boundary, shape);
+    }
+
+    /// Bounds from what is chosen so far and the least of the boundaries further inside.
+    private void reckon(int boundary, int shape) {
+        System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
+        completions.addLeast(boundary + 1, shape, reused[boundary + 1], total);
+        reckonTotal(boundary, shape);
+    }
+
+    private void reckonTotal(int boundary, int shape) {
+        double working =
+                prices.unitCycles(shapes[0], shape)
+                        + total[Prices.WAITING]
+                        + unhidden[boundary + 1];
+        double most = Math.max(Math.max(working, total[Prices.OUTER]), prices.portCycles(total));
+        if (most == Double.POSITIVE_INFINITY || total[Prices.ENERGY] == most) {
+            cycles = Long.MAX_VALUE;
+            picojoules = Double.POSITIVE_INFINITY;
+            return;
+        }
+        cycles =
+                (long) Math.ceil(most - 1e-6)
+                        + prices.chain.accelerator().software().layerOverheadCycles();
+        picojoules = total[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
+    }
+
+    /// Prices the schedule exactly, with each choice of the windows' innermost loop where they
+    /// slide.
+    private void finish() {
+        Arrays.fill(last, -1);
+        choose(0);
+    }
+
+    private void choose(int boundary) {
+        if (boundary == boundaries) {
+            incumbent.offer(Writing.schedule(prices, shapes, stays, last));
+            return;
+        }
+        last[boundary] = -1;
+        choose(boundary + 1);
+        if (!slides(boundary)) {
+            return;
+        }
+        for (int dim : WINDOWS) {
+            int inner = lattice.digit(shapes[boundary], dim);
+            boolean loops =
+                    boundary == 0
+                            ? inner < lattice.sizes[dim].length - 1
+                            : inner < lattice.digit(shapes[boundary - 1], dim);
+            if (loops) {
+                last[boundary] = dim;
+                choose(boundary + 1);
+            }
+        }
+        last[boundary] = -1;
+    }
+
+    private boolean slides(int boundary) {
+        int level = prices.chain.level(boundary, Operand.INPUT);
+        if (level == 0) {
+            return false;
+        }
+        Filling filling = prices.chain.accelerator().memories().get(level).filling();
+        return filling.slidingWindows();
+    }
+}

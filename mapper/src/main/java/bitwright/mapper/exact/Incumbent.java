@@ -1,0 +1,137 @@
+package bitwright.mapper.exact;
+
+import bitwright.arch.format.Precision;
+import bitwright.arch.machine.Accelerator;
+import bitwright.mapper.search.Objective;
+import bitwright.sim.cost.Evaluator;
+import bitwright.sim.cost.EventModel;
+import bitwright.sim.cost.QuickCost;
+import bitwright.sim.schedule.Capacities;
+import bitwright.sim.schedule.Loops;
+import bitwright.sim.schedule.PartialSums;
+import bitwright.sim.schedule.Resolution;
+import bitwright.sim.schedule.Schedule;
+import bitwright.workload.LoopNest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The best schedules so far, priced by the closed-form model, and how much was looked at.
+final class Incumbent {
+    private static final int KEPT = 6;
+
+    /// @param cost by the closed-form model
+    record Found(QuickCost cost, Schedule schedule) {}
+
+    final Objective objective;
+    private final LoopNest nest;
+    private final Precision precision;
+    private final Accelerator accelerator;
+    private final Predicate<Schedule> allowed;
+    private final List<Found> found = new ArrayList<>();
+    private @Nullable Evaluator evaluator;
+    private long visited;
+    private boolean tooManyTiles;
+
+    /// @param allowed what constraints let pass
+    Incumbent(
+            LoopNest nest,
+            Precision precision,
+            Accelerator accelerator,
+            Objective objective,
+            Predicate<Schedule> allowed) {
+        this.nest = nest;
+        this.precision = precision;
+        this.accelerator = accelerator;
+        this.objective = objective;
+        this.allowed = allowed;
+    }
+
+    /// Whether something that costs at least so much may still be better than the best.
+    boolean mayBeBeaten(long cycles, double picojoules) {
+        return picojoules < Double.POSITIVE_INFINITY
+                && (found.isEmpty()
+                        || objective.mayBeat(cycles, picojoules, found.getFirst().cost()));
+    }
+
+    /// Prices a schedule and keeps it if it is among the best and legal.
+    void offer(Schedule schedule) {
+        visited++;
+        Resolution resolution = Resolution.of(schedule, precision, accelerator);
+        if (!PartialSums.areTaken(resolution) || !fits(resolution)) {
+            return;
+        }
+        if (tooManyTiles(resolution)) {
+            tooManyTiles = true;
+            return;
+        }
+        if (evaluator == null) {
+            evaluator = new Evaluator(nest, precision, accelerator, resolution);
+        } else {
+            evaluator.evaluate(resolution);
+        }
+        QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
+        if (found.size() == KEPT && !objective.better(cost, found.getLast().cost())) {
+            return;
+        }
+        int at = found.size();
+        while (at > 0 && objective.better(cost, found.get(at - 1).cost())) {
+            at--;
+        }
+        if (at > 0 && found.get(at - 1).schedule().equals(schedule) || !allowed.test(schedule)) {
+            return;
+        }
+        found.add(at, new Found(cost, schedule));
+        if (found.size() > KEPT) {
+            found.removeLast();
+        }
+    }
+
+    private boolean fits(Resolution resolution) {
+        for (int level = 1; level < accelerator.memories().size(); level++) {
+            if (Capacities.residentBits(resolution, nest, precision, level)
+                    > accelerator.memories().get(level).capacityBits()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the first tile on chip cuts the layer into more tiles than the event model takes.
+    private static boolean tooManyTiles(Resolution resolution) {
+        Loops loops = resolution.loops();
+        int first = Integer.MAX_VALUE;
+        int inner = 0;
+        for (int position = 0; position < loops.positions(); position++) {
+            if (loops.isSpace(position) && loops.extent(position) > 1) {
+                break;
+            }
+            if (resolution.level(position) > 0 && resolution.level(position) <= first) {
+                first = resolution.level(position);
+                inner = position;
+            }
+        }
+        return loops.trips(0, inner) > EventModel.MAXIMUM_TILES;
+    }
+
+    /// Whether a schedule was left out because the event model takes no more tiles.
+    boolean sawTooManyTiles() {
+        return tooManyTiles;
+    }
+
+    /// Counts what is looked at.
+    void visit(long nodes) {
+        visited += nodes;
+    }
+
+    /// Nodes and schedules looked at.
+    long visited() {
+        return visited;
+    }
+
+    /// The best, the best first.
+    List<Found> found() {
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,156 @@
+package bitwright.mapper.exact;
+
+import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.Instruction;
+import bitwright.arch.machine.SpatialArray;
+import bitwright.workload.Dim;
+import bitwright.workload.LoopNest;
+import bitwright.workload.Operand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All uses of an array's processing elements that a dataflow permits: on each axis up to three
+/// dimensions, each as far as its count of trips drops, and no place left idle that would make one
+/// drop further.
+final class LaneChoices {
+    private static final int MOST_TOGETHER = 3;
+    private static final Dim[] DIMS = Dim.values();
+
+    private final LoopNest nest;
+    private final SpatialArray array;
+    private final Dataflow dataflow;
+    private final int[] tile = new int[DIMS.length];
+
+    LaneChoices(LoopNest nest, SpatialArray array, Instruction instruction, Dataflow dataflow) {
+        this.nest = nest;
+        this.array = array;
+        this.dataflow = dataflow;
+        java.util.Arrays.fill(tile, 1);
+        int free = instruction.k();
+        List<Dim> depth =
+                dataflow == Dataflow.ROW_STATIONARY
+                        ? List.of(Dim.C)
+                        : List.of(Dim.C, Dim.FX, Dim.FY);
+        for (Dim dim : depth) {
+            tile[dim.ordinal()] = Math.max(1, Math.min(free, nest.extent(dim)));
+            free /= tile[dim.ordinal()];
+        }
+    }
+
+    /// Every choice, in a fixed order.
+    List<Lanes> all() {
+        List<Lanes> all = new ArrayList<>();
+        int[] left = new int[DIMS.length];
+        for (Dim dim : DIMS) {
+            left[dim.ordinal()] = Math.ceilDiv(nest.extent(dim), tile[dim.ordinal()]);
+        }
+        for (Spread rows : spreads(dims(true), left, array.rows(), Dim.FY)) {
+            int[] rest = left.clone();
+            for (int index = 0; index < rows.dims().size(); index++) {
+                int dim = rows.dims().get(index).ordinal();
+                rest[dim] = Math.ceilDiv(rest[dim], rows.extents()[index]);
+            }
+            for (Spread columns : spreads(dims(false), rest, array.columns(), Dim.OY)) {
+                all.add(new Lanes(tile, rows, columns));
+            }
+        }
+        return all;
+    }
+
+    /// The dimensions that may lie on an axis.
+    private List<Dim> dims(boolean onRows) {
+        if (!array.timing().skewed()) {
+            return switch (dataflow) {
+                case WEIGHT_STATIONARY -> List.copyOf(Operand.WEIGHT.dims());
+                case OUTPUT_STATIONARY -> List.copyOf(Operand.OUTPUT.dims());
+                case INPUT_STATIONARY -> List.copyOf(Operand.INPUT.dims());
+                case ROW_STATIONARY ->
+                        onRows
+                                ? List.of(Dim.FY, Dim.OY, Dim.K, Dim.C, Dim.G, Dim.B)
+                                : List.of(Dim.OY, Dim.K, Dim.C, Dim.G, Dim.B);
+            };
+        }
+        List<Dim> positions = List.of(Dim.OX, Dim.OY, Dim.B);
+        return switch (dataflow) {
+            case OUTPUT_STATIONARY -> onRows ? positions : List.of(Dim.K);
+            case WEIGHT_STATIONARY, ROW_STATIONARY ->
+                    onRows ? List.of(Dim.FX, Dim.FY, Dim.C) : List.of(Dim.K);
+            case INPUT_STATIONARY -> onRows ? List.of(Dim.FX, Dim.FY, Dim.C) : positions;
+        };
+    }
+
+    /// Spreads that cannot be raised, of different extents.
+    ///
+    /// @param first what a row-stationary array has on the axis before anything else, as far as it
+    ///   goes there: rows of the filter on its rows, rows of outputs on its columns
+    private List<Spread> spreads(List<Dim> dims, int[] left, int places, Dim first) {
+        List<Dim> present = dims.stream().filter(dim -> left[dim.ordinal()] > 1).toList();
+        Map<List<Integer>, Spread> spreads = new LinkedHashMap<>();
+        grow(present, 0, new ArrayList<>(), new ArrayList<>(), left, places, places, spreads);
+        boolean rowsStay =
+                dataflow == Dataflow.ROW_STATIONARY
+                        && !array.timing().skewed()
+                        && left[first.ordinal()] > 1;
+        List<Spread> beginning =
+                spreads.values().stream().filter(spread -> spread.of(first) > 1).toList();
+        return rowsStay && !beginning.isEmpty() ? beginning : List.copyOf(spreads.values());
+    }
+
+    private void grow(
+            List<Dim> present,
+            int from,
+            List<Dim> dims,
+            List<Integer> extents,
+            int[] left,
+            int places,
+            int free,
+            Map<List<Integer>, Spread> spreads) {
+        if (from == present.size() || dims.size() == MOST_TOGETHER) {
+            if (cannotBeRaised(present, dims, extents, left, places)) {
+                int[] each = extents.stream().mapToInt(Integer::intValue).toArray();
+                List<Integer> key = new ArrayList<>();
+                dims.forEach(dim -> key.add(dim.ordinal()));
+                key.addAll(extents);
+                spreads.putIfAbsent(key, new Spread(List.copyOf(dims), each));
+            }
+            return;
+        }
+        Dim dim = present.get(from);
+        grow(present, from + 1, dims, extents, left, places, free, spreads);
+        int total = left[dim.ordinal()];
+        for (int extent : Sizes.ceilings(total)) {
+            if (extent > 1 && extent <= free) {
+                dims.add(dim);
+                extents.add(extent);
+                grow(present, from + 1, dims, extents, left, places, free / extent, spreads);
+                dims.removeLast();
+                extents.removeLast();
+            }
+        }
+    }
+
+    /// Whether no dimension that is spread, and no other while there are few, can take more places
+    /// so that it needs fewer trips.
+    private static boolean cannotBeRaised(
+            List<Dim> present, List<Dim> dims, List<Integer> extents, int[] left, int places) {
+        int used = 1;
+        for (int extent : extents) {
+            used *= extent;
+        }
+        for (Dim dim : present) {
+            int at = dims.indexOf(dim);
+            if (at < 0 && dims.size() == MOST_TOGETHER) {
+                continue;
+            }
+            int own = at < 0 ? 1 : extents.get(at);
+            int most = Math.max(own, places / (used / own));
+            int total = left[dim.ordinal()];
+            if (Math.ceilDiv(total, Math.min(most, total)) < Math.ceilDiv(total, own)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

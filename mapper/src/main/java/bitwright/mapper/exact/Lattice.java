@@ -1,0 +1,142 @@
+package bitwright.mapper.exact;
+
+import bitwright.workload.Dim;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/// Tile shapes: a size in every dimension, numbered; and which sizes divide which.
+///
+/// Sizes count what loops in time cover, spreads left out. Every divisor of what a dimension needs
+/// is among them; sizes with a rest (ceilings) join as long as there are few shapes.
+final class Lattice {
+    /// Most shapes with sizes that leave a rest.
+    private static final long MOST_WITH_CEILINGS = 1 << 13;
+
+    /// Most shapes; beyond, every other size of the dimension with most sizes is left out.
+    private static final long MOST = 1 << 18;
+
+    private static final int DIMS = Dim.values().length;
+
+    final int[][] sizes = new int[DIMS][];
+    final int[] stride = new int[DIMS];
+    final int count;
+
+    /// For each dimension and size the indices of the sizes that divide it, ascending.
+    final int[][][] divisors = new int[DIMS][][];
+
+    private final byte[] digits;
+
+    /// @param needed what the loops in time of each dimension must cover, by ordinal
+    Lattice(int[] needed) {
+        this(all(needed));
+    }
+
+    /// Few shapes: all sizes of windows one axis at a time would be too many, so that only the
+    /// least and the largest are there, 1 and everything in all other dimensions.
+    static Lattice ofExtremes(int[] needed) {
+        int[][] sizes = new int[DIMS][];
+        for (int dim = 0; dim < DIMS; dim++) {
+            sizes[dim] = needed[dim] == 1 ? new int[] {1} : new int[] {1, needed[dim]};
+        }
+        return new Lattice(sizes);
+    }
+
+    private Lattice(int[][] chosen) {
+        System.arraycopy(chosen, 0, sizes, 0, DIMS);
+        long nodes = 1;
+        for (int dim = DIMS - 1; dim >= 0; dim--) {
+            stride[dim] = (int) nodes;
+            nodes *= sizes[dim].length;
+            divisors[dim] = divisors(sizes[dim]);
+        }
+        count = (int) nodes;
+        digits = new byte[count * DIMS];
+        for (int shape = 0; shape < count; shape++) {
+            for (int dim = 0; dim < DIMS; dim++) {
+                digits[shape * DIMS + dim] = (byte) (shape / stride[dim] % sizes[dim].length);
+            }
+        }
+    }
+
+    /// The index of the shape that covers everything.
+    int whole() {
+        return count - 1;
+    }
+
+    /// The shape that differs from another in one dimension.
+    int with(int shape, int dim, int digit) {
+        return shape + (digit - digit(shape, dim)) * stride[dim];
+    }
+
+    /// The index of a shape's size in a dimension.
+    int digit(int shape, int dim) {
+        return digits[shape * DIMS + dim] & 0xff;
+    }
+
+    /// A shape's size in a dimension.
+    int size(int shape, int dim) {
+        return sizes[dim][digit(shape, dim)];
+    }
+
+    private static int[][] all(int[] needed) {
+        int[][] sizes = new int[DIMS][];
+        for (int dim = 0; dim < DIMS; dim++) {
+            sizes[dim] = Sizes.divisors(needed[dim]);
+        }
+        while (product(sizes) > MOST) {
+            int longest = longest(sizes);
+            sizes[longest] = thinned(sizes[longest]);
+        }
+        addCeilings(sizes, needed);
+        return sizes;
+    }
+
+    private static void addCeilings(int[][] sizes, int[] needed) {
+        Integer[] order = new Integer[DIMS];
+        Arrays.setAll(order, dim -> dim);
+        Arrays.sort(order, Comparator.comparingInt(dim -> sizes[dim].length));
+        for (int dim : order) {
+            int[] more = Sizes.both(needed[dim]);
+            if (more.length < 256
+                    && product(sizes) / sizes[dim].length * more.length <= MOST_WITH_CEILINGS) {
+                sizes[dim] = more;
+            }
+        }
+    }
+
+    private static int longest(int[][] sizes) {
+        int longest = 0;
+        for (int dim = 1; dim < DIMS; dim++) {
+            longest = sizes[dim].length > sizes[longest].length ? dim : longest;
+        }
+        return longest;
+    }
+
+    private static long product(int[][] sizes) {
+        long product = 1;
+        for (int[] each : sizes) {
+            product *= each.length;
+        }
+        return product;
+    }
+
+    private static int[] thinned(int[] sizes) {
+        return IntStream.range(0, sizes.length)
+                .filter(index -> index == 0 || (sizes.length - 1 - index) % 2 == 0)
+                .map(index -> sizes[index])
+                .toArray();
+    }
+
+    private static int[][] divisors(int[] sizes) {
+        int[][] divisors = new int[sizes.length][];
+        for (int index = 0; index < sizes.length; index++) {
+            int size = sizes[index];
+            divisors[index] =
+                    IntStream.rangeClosed(0, index)
+                            .filter(other -> size % sizes[other] == 0)
+                            .toArray();
+        }
+        return divisors;
+    }
+}
