@@ -2,6 +2,7 @@
 module bitwright.cli {
     requires static org.jspecify;
     requires bitwright.reports;
+    requires java.management;
     requires info.picocli;
     requires tools.jackson.databind;
     requires me.tongfei.progressbar;

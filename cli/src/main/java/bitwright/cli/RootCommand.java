@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             InspectCommand.class,
             SimulateCommand.class,
+            MapCommand.class,
             PlanCommand.class,
             ParetoCommand.class,
             VerifyCommand.class,

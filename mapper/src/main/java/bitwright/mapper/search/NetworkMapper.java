@@ -4,13 +4,14 @@ import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.workload.LoopNest;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /// Maps many layers: equal ones once, on all cores; the result does not depend on how many there
 /// are.
@@ -22,7 +23,7 @@ public final class NetworkMapper {
 
     /// The distinct tasks of a list, in order.
     public static List<Task> distinct(List<Task> tasks) {
-        return List.copyOf(new java.util.LinkedHashSet<>(tasks));
+        return List.copyOf(new LinkedHashSet<>(tasks));
     }
 
     /// Maps every distinct task.
@@ -31,23 +32,37 @@ public final class NetworkMapper {
     /// @throws NoScheduleException if a task has no schedule (the first such task's complaint)
     public static Map<Task, MappedLayer> map(
             List<Task> tasks, Accelerator accelerator, MapperOptions options, Runnable step) {
-        List<Task> distinct = distinct(tasks);
+        return map(
+                tasks,
+                task -> {
+                    MappedLayer layer =
+                            Mapper.map(task.nest(), task.precision(), accelerator, options);
+                    step.run();
+                    return layer;
+                });
+    }
+
+    /// Maps every distinct task in a way of one's own, such as one that remembers; once a task has
+    /// failed, tasks that wait are not begun.
+    ///
+    /// @param mapping called for each distinct task, from any thread
+    /// @throws NoScheduleException if a task has no schedule (the first such task's complaint)
+    public static Map<Task, MappedLayer> map(
+            List<Task> tasks, Function<Task, MappedLayer> mapping) {
         Map<Task, MappedLayer> mapped = new LinkedHashMap<>();
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             Map<Task, Future<MappedLayer>> futures = new LinkedHashMap<>();
-            for (Task task : distinct) {
-                Callable<MappedLayer> job =
-                        () -> {
-                            MappedLayer layer =
-                                    Mapper.map(task.nest(), task.precision(), accelerator, options);
-                            step.run();
-                            return layer;
-                        };
-                futures.put(task, executor.submit(job));
+            for (Task task : distinct(tasks)) {
+                futures.put(task, executor.submit(() -> mapping.apply(task)));
             }
-            for (Map.Entry<Task, Future<MappedLayer>> entry : futures.entrySet()) {
-                mapped.put(entry.getKey(), get(entry.getValue()));
+            try {
+                for (Map.Entry<Task, Future<MappedLayer>> entry : futures.entrySet()) {
+                    mapped.put(entry.getKey(), get(entry.getValue()));
+                }
+            } catch (RuntimeException failed) {
+                futures.values().forEach(future -> future.cancel(false));
+                throw failed;
             }
         }
         return mapped;
