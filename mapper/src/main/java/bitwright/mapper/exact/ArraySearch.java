@@ -78,7 +78,8 @@ public final class ArraySearch {
     /// Searches one instruction of an array.
     ///
     /// @param constraints which schedules are wanted; null for any
-    /// @param mostVisits after how many visits the search ends without proof
+    /// @param mostVisits after how many visits the search ends without proof; without constraints
+    ///   not before there is a schedule
     public static Result search(
             LoopNest nest,
             Accelerator accelerator,
@@ -98,7 +99,7 @@ public final class ArraySearch {
                                         || constraints
                                                 .violatedBy(schedule, instruction.precision())
                                                 .isEmpty());
-        Limit limit = new Limit(mostVisits, objective);
+        Limit limit = new Limit(mostVisits, objective, constraints != null);
         List<Item> items = new ArrayList<>();
         for (Dataflow dataflow : array.dataflows()) {
             List<Lanes> lanes = new LaneChoices(nest, array, instruction, dataflow).all();

@@ -6,16 +6,20 @@ import bitwright.mapper.search.Objective;
 final class Limit {
     private final long mostVisits;
     private final Objective objective;
+    private final boolean mayEndWithNothing;
     private double left = Double.POSITIVE_INFINITY;
 
-    Limit(long mostVisits, Objective objective) {
+    /// @param mayEndWithNothing whether the search ends there before there is a schedule, too
+    Limit(long mostVisits, Objective objective, boolean mayEndWithNothing) {
+        this.mayEndWithNothing = mayEndWithNothing;
         this.mostVisits = mostVisits;
         this.objective = objective;
     }
 
-    /// Whether enough was looked at; never before there is a schedule.
+    /// Whether enough was looked at.
     boolean isReached(Incumbent incumbent) {
-        return incumbent.visited() > mostVisits && !incumbent.found().isEmpty();
+        return incumbent.visited() > mostVisits
+                && (mayEndWithNothing || !incumbent.found().isEmpty());
     }
 
     /// Something is left out that costs at least so much.

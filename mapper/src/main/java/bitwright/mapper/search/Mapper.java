@@ -5,12 +5,16 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
 import bitwright.workload.LoopNest;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the schedule of least simulated cycles, and of least energy among equals, for one layer at
 /// one precision.
 ///
 /// The closed-form bound ranks all schedules of the space; the event model decides among the best.
 public final class Mapper {
+    /// Shapes and schedules looked at by a search that only asks whether there is a schedule.
+    private static final long QUICK_VISITS = 300_000;
+
     private Mapper() {}
 
     /// Maps one layer over all units and instructions that take the precision.
@@ -26,18 +30,52 @@ public final class Mapper {
         if (!search.possible()) {
             throw new NoScheduleException(noInstruction(precision, accelerator));
         }
+        Overconstraint.contradiction(nest, precision, accelerator, options.constraints())
+                .ifPresent(line -> {
+                    throw new NoScheduleException(line);
+                });
+        MappedLayer best = run(search, options.width());
+        if (best != null) {
+            return best;
+        }
+        if (options.constraints().isNone()) {
+            throw new NoScheduleException(search.whyNothingIsFound());
+        }
+        LayerSearch free =
+                new LayerSearch(nest, precision, accelerator, quick(options, Constraints.NONE));
+        if (run(free, 1) == null) {
+            throw new NoScheduleException(free.whyNothingIsFound());
+        }
+        throw new NoScheduleException(
+                Overconstraint.why(
+                        precision,
+                        accelerator,
+                        options.constraints(),
+                        fewer ->
+                                run(
+                                                new LayerSearch(
+                                                        nest,
+                                                        precision,
+                                                        accelerator,
+                                                        quick(options, fewer)),
+                                                1)
+                                        != null));
+    }
+
+    /// The search that only asks whether there is a schedule.
+    private static MapperOptions quick(MapperOptions options, Constraints constraints) {
+        return new MapperOptions(1, options.objective(), constraints, false, QUICK_VISITS);
+    }
+
+    private static @Nullable MappedLayer run(LayerSearch search, int mostWidth) {
         search.largestSizes(1);
         if (search.best() == null) {
             search.allSizes();
         }
-        for (int width = 2; width <= options.width(); width++) {
+        for (int width = 2; width <= mostWidth; width++) {
             search.largestSizes(width);
         }
-        MappedLayer best = search.best();
-        if (best == null) {
-            throw new NoScheduleException(search.whyNothingIsFound());
-        }
-        return best;
+        return search.best();
     }
 
     private static String noInstruction(Precision precision, Accelerator accelerator) {
