@@ -57,7 +57,7 @@ record PotPage(Accelerator multipliers, Accelerator shifters, Runs resnet, Runs 
             - Cheaper arithmetic alone, at equal traffic and equally many elements, is worth %s and %s of the energy of layers with weights: most of a processing element's energy is in registers and the adder, which stay, and most of a network's energy is in the memories. It saves no cycle.
             - What the area buys is elements: 23 columns instead of 16, 1.44 times as many, make layers with weights %.2f and %.2f times as fast. Multipliers in 23 columns would be as fast, in 44 %% more area.
             - Products of two activations are where the PoT-4 array loses: ViT-B/16's take %.1f times as long as on multipliers, and in the step to cheaper arithmetic they undo more than it saves.
-            - Against 4-bit integers on the multipliers, PoT-4 in the same area is %.2f times as fast on ResNet-50 and %.2f times on ViT-B/16, and takes %s and %s less energy.
+            - Against 4-bit integers on the multipliers, PoT-4 in the same area is %.2f times as fast on ResNet-50 and %.2f times on ViT-B/16, and takes %s and %s of its energy.
 
             """;
 
@@ -138,8 +138,8 @@ record PotPage(Accelerator multipliers, Accelerator shifters, Runs resnet, Runs 
                         / (double) PotGroup.ATTENTION.cycles(vit.int8()),
                 cycles(resnet.int4()) / cycles(resnet.pot4()),
                 cycles(vit.int4()) / cycles(vit.pot4()),
-                percent(saved(resnet.int4(), resnet.pot4())),
-                percent(saved(vit.int4(), vit.pot4())));
+                percent(1 - saved(resnet.int4(), resnet.pot4())),
+                percent(1 - saved(vit.int4(), vit.pot4())));
     }
 
     private static double cycles(Run run) {

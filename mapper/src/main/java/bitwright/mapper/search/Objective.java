@@ -18,6 +18,9 @@ public enum Objective {
     /// Bounds are sums of fractions; what differs by less is equal.
     private static final double EQUAL = 1e-9;
 
+    /// Picojoules that anything takes at least, so that a product with none is still cycles.
+    private static final double LEAST = 1e-6;
+
     private final String label;
 
     Objective(String label) {
@@ -47,7 +50,7 @@ public enum Objective {
         return switch (this) {
             case LATENCY, LATENCY_THEN_ENERGY -> cycles;
             case ENERGY -> picojoules;
-            case EDP -> cycles * picojoules;
+            case EDP -> product(cycles, picojoules);
         };
     }
 
@@ -60,8 +63,8 @@ public enum Objective {
                             ? left.picojoules() < right.picojoules()
                             : left.boundCycles() < right.boundCycles();
             case EDP ->
-                    left.boundCycles() * left.picojoules()
-                            < right.boundCycles() * right.picojoules();
+                    product(left.boundCycles(), left.picojoules())
+                            < product(right.boundCycles(), right.picojoules());
         };
     }
 
@@ -76,6 +79,11 @@ public enum Objective {
                             || cycles == best.boundCycles()
                                     && picojoules * (1 + EQUAL) < best.picojoules();
         };
+    }
+
+    /// On a machine without energies the cycles alone count.
+    private static double product(double cycles, double picojoules) {
+        return cycles * Math.max(picojoules, LEAST);
     }
 
     /// By what candidates are put in order, the most promising first.
