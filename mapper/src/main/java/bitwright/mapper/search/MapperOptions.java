@@ -21,8 +21,8 @@ public record MapperOptions(
         boolean simulatesFinalists,
         long mostVisits) {
     /// Shapes and schedules of an array that a search of width 1 looks at before it gives up the
-    /// proof: some seconds.
-    public static final long VISITS = 3_000_000;
+    /// proof: some ten seconds at most.
+    public static final long VISITS = 10_000_000;
 
     /// The default search.
     public static final MapperOptions DEFAULT = new MapperOptions(1);
