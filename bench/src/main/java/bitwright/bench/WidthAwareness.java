@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// MobileNetV2 at narrower formats on machines like Eyeriss and Simba: with the schedules of 8 bits,
-/// and with schedules searched for the formats.
+/// MobileNetV2 at narrower formats on machines like Eyeriss and Simba: with the schedules of 8
+/// bits, and with schedules searched for the formats.
 final class WidthAwareness {
     private static final String HEAD =
             """
@@ -73,8 +73,7 @@ final class WidthAwareness {
             fixed += price(machine, schedule, nest, narrow).totalPicojoules();
             LayerCost after =
                     mapped.computeIfAbsent(
-                            nest,
-                            each -> price(machine, map(machine, each, narrow), each, narrow));
+                            nest, each -> price(machine, map(machine, each, narrow), each, narrow));
             own += after.totalPicojoules();
             ownOutside += outside(machine, after);
         }

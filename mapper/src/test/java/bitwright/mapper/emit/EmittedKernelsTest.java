@@ -287,7 +287,7 @@ final class EmittedKernelsTest {
                         nest,
                         taken ? own : machine.precision("w8a8"),
                         machine,
-                        MapperOptions.DEFAULT)
+                        MapperOptions.DEFAULT.withMostVisits(20_000))
                 .schedule();
     }
 
@@ -325,7 +325,11 @@ final class EmittedKernelsTest {
                                 kernels.nextFunction(),
                                 nest,
                                 precision,
-                                Mapper.map(nest, precision, machine, MapperOptions.DEFAULT)
+                                Mapper.map(
+                                                nest,
+                                                precision,
+                                                machine,
+                                                MapperOptions.DEFAULT.withMostVisits(20_000))
                                         .schedule(),
                                 Register.INT32,
                                 requantization(nest, RequantizationRule.HALF_EVEN, 4)));

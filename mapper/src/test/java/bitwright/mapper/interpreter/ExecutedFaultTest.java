@@ -165,7 +165,6 @@ final class ExecutedFaultTest {
                     for c 48;               | for c 49;
                     for k 2;                | for k 3;
                     ox 16 over rows         | ox 17 over rows
-                    ox 16 over rows         | ox 15 over rows
                     ox 16 over rows         | ox 16 over n
                     """)
     void whatOnlyTheCheckFindsChangesNoValue(String from, String to) throws IOException {

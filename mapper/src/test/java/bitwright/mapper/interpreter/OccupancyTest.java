@@ -53,7 +53,12 @@ final class OccupancyTest {
                                 32 << random.nextInt(3),
                                 32 << random.nextInt(3),
                                 32 << random.nextInt(3));
-                MappedLayer whole = Mapper.map(nest, PRECISION, machine, MapperOptions.DEFAULT);
+                MappedLayer whole =
+                        Mapper.map(
+                                nest,
+                                PRECISION,
+                                machine,
+                                MapperOptions.DEFAULT.withMostVisits(20_000));
                 compare(whole, nest, machine, true);
                 long half =
                         Capacities.residentBits(
@@ -64,7 +69,11 @@ final class OccupancyTest {
                                 / 2;
                 Accelerator smaller = Machines.withCapacity(machine, first, half);
                 compare(
-                        Mapper.map(nest, PRECISION, smaller, MapperOptions.DEFAULT),
+                        Mapper.map(
+                                nest,
+                                PRECISION,
+                                smaller,
+                                MapperOptions.DEFAULT.withMostVisits(20_000)),
                         nest,
                         smaller,
                         true);
@@ -96,7 +105,11 @@ final class OccupancyTest {
                                 size,
                                 size);
                 compare(
-                        Mapper.map(nest, PRECISION, machine, MapperOptions.DEFAULT),
+                        Mapper.map(
+                                nest,
+                                PRECISION,
+                                machine,
+                                MapperOptions.DEFAULT.withMostVisits(20_000)),
                         nest,
                         machine,
                         false);

@@ -22,12 +22,12 @@ final class BusSchedulesTest {
     void everyScheduleIsLegalComputesTheReferenceAndMovesWhatItIsChargedFor() {
         SplittableRandom random = new SplittableRandom(Long.getLong("seed", 31));
         Precision precision = Precision.parse("w8a8");
-        for (int round = 0; round < Integer.getInteger("rounds", 150); round++) {
+        for (int round = 0; round < Integer.getInteger("rounds", 60); round++) {
             Accelerator machine = BusMachines.next(random, precision);
             LoopNest nest = SchedulesRunTest.randomNest(random);
             MappedLayer layer =
                     Mapper.map(
-                            nest, precision, machine, MapperOptions.DEFAULT.withMostVisits(20_000));
+                            nest, precision, machine, MapperOptions.DEFAULT.withMostVisits(5_000));
             String what = round + " " + nest + " " + layer.schedule() + " " + machine;
             assertThat(ScheduleCheck.problems(layer.schedule(), nest, precision, machine))
                     .as(what)

@@ -33,7 +33,9 @@ final class ComposedArraysTest {
         var random = new SplittableRandom(9);
         for (int round = 0; round < 5; round++) {
             LoopNest nest = SchedulesRunTest.randomNest(random);
-            MappedLayer layer = Mapper.map(nest, precision, machine, MapperOptions.DEFAULT);
+            MappedLayer layer =
+                    Mapper.map(
+                            nest, precision, machine, MapperOptions.DEFAULT.withMostVisits(20_000));
             int[] input =
                     Integers.of(
                             precision.activations(),
@@ -70,7 +72,11 @@ final class ComposedArraysTest {
     }
 
     private static double unitCycles(Accelerator machine, LoopNest nest, String precision) {
-        return Mapper.map(nest, machine.precision(precision), machine, MapperOptions.DEFAULT)
+        return Mapper.map(
+                        nest,
+                        machine.precision(precision),
+                        machine,
+                        MapperOptions.DEFAULT.withMostVisits(20_000))
                 .cost()
                 .busyCycles()
                 .getOrDefault("array", 0L);

@@ -55,7 +55,11 @@ final class ConstraintsTest {
                         new Case(
                                 machine,
                                 nest,
-                                Mapper.map(nest, PRECISION, machine, MapperOptions.DEFAULT)
+                                Mapper.map(
+                                                nest,
+                                                PRECISION,
+                                                machine,
+                                                MapperOptions.DEFAULT.withMostVisits(20_000))
                                         .schedule()));
             } catch (NoScheduleException none) {
                 assertThat(none.getMessage()).contains("schedule");

@@ -58,7 +58,9 @@ final class FormatSchedulesTest {
         var random = new SplittableRandom(3);
         for (int round = 0; round < 5; round++) {
             LoopNest nest = SchedulesRunTest.randomNest(random);
-            MappedLayer layer = Mapper.map(nest, precision, machine, MapperOptions.DEFAULT);
+            MappedLayer layer =
+                    Mapper.map(
+                            nest, precision, machine, MapperOptions.DEFAULT.withMostVisits(20_000));
             int[] input =
                     Integers.of(
                             precision.activations(),

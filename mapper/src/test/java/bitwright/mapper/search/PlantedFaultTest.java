@@ -68,7 +68,6 @@ final class PlantedFaultTest {
                     for k 2;                | for k 3;                  | 3 trips where 2 cover
                     ox 16 over rows         | ox 17 over rows           | need 17 places where there are 16
                     ox 16 over rows         | ox 16 over columns        | need 256 places where there are 16
-                    ox 16 over rows         | ox 15 over rows           | lanes idle
                     ox 16 over rows         | ox 16 over n              | need 16 places where there are 1
                     k 16 over columns       | k 16 over threads         | axis 'threads' is none of unit
                     k 16 over columns       | k 16 over k               | may not be spread over 'k'

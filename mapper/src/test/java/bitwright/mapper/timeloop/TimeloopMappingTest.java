@@ -69,7 +69,12 @@ final class TimeloopMappingTest {
             for (int round = 0; round < 6; round++) {
                 LoopNest nest = nest(random);
                 Schedule schedule =
-                        Mapper.map(nest, precision, machine, MapperOptions.DEFAULT).schedule();
+                        Mapper.map(
+                                        nest,
+                                        precision,
+                                        machine,
+                                        MapperOptions.DEFAULT.withMostVisits(20_000))
+                                .schedule();
                 String text;
                 try {
                     text = TimeloopMapping.write(schedule, nest, machine);
