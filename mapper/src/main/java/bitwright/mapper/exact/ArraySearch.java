@@ -101,14 +101,25 @@ public final class ArraySearch {
                                                 .isEmpty());
         Limit limit = new Limit(mostVisits, objective, constraints != null);
         List<Item> items = new ArrayList<>();
+        Allowed allowed = new Allowed(constraints, array);
+        int levels = accelerator.memories().size();
+        List<List<Boundary>> ways =
+                Boundaries.of(accelerator, array).stream()
+                        .filter(way -> allowed.residences(way, levels))
+                        .toList();
         for (Dataflow dataflow : array.dataflows()) {
-            List<Lanes> lanes = new LaneChoices(nest, array, instruction, dataflow).all();
-            for (List<Boundary> boundaries : Boundaries.of(accelerator, array)) {
+            List<Lanes> lanes =
+                    new LaneChoices(nest, array, instruction, dataflow, allowed)
+                            .all().stream().filter(allowed::lanes).toList();
+            for (List<Boundary> boundaries : ways) {
                 Chain chain =
                         new Chain(nest, accelerator, array, instruction, dataflow, boundaries);
                 Set<List<Integer>> seen = new HashSet<>();
                 for (Lanes each : lanes) {
-                    if (chain.tellsRowsFromColumns() || seen.add(each.covered())) {
+                    // Constraints may tell rows from columns where costs do not.
+                    if (constraints != null
+                            || chain.tellsRowsFromColumns()
+                            || seen.add(each.covered())) {
                         items.add(item(items.size(), chain, each));
                     }
                 }

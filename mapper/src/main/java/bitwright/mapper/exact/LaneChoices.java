@@ -7,9 +7,11 @@ import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// All uses of an array's processing elements that a dataflow permits: on each axis up to three
 /// dimensions, each as far as its count of trips drops, and no place left idle that would make one
@@ -21,13 +23,21 @@ final class LaneChoices {
     private final LoopNest nest;
     private final SpatialArray array;
     private final Dataflow dataflow;
+    private final Allowed allowed;
     private final int[] tile = new int[DIMS.length];
 
-    LaneChoices(LoopNest nest, SpatialArray array, Instruction instruction, Dataflow dataflow) {
+    /// @param allowed what constraints leave: places that they refuse count as taken
+    LaneChoices(
+            LoopNest nest,
+            SpatialArray array,
+            Instruction instruction,
+            Dataflow dataflow,
+            Allowed allowed) {
+        this.allowed = allowed;
         this.nest = nest;
         this.array = array;
         this.dataflow = dataflow;
-        java.util.Arrays.fill(tile, 1);
+        Arrays.fill(tile, 1);
         int free = instruction.k();
         List<Dim> depth =
                 dataflow == Dataflow.ROW_STATIONARY
@@ -46,13 +56,13 @@ final class LaneChoices {
         for (Dim dim : DIMS) {
             left[dim.ordinal()] = Math.ceilDiv(nest.extent(dim), tile[dim.ordinal()]);
         }
-        for (Spread rows : spreads(dims(true), left, array.rows(), Dim.FY)) {
+        for (Spread rows : spreads(true, left, array.rows(), Dim.FY)) {
             int[] rest = left.clone();
             for (int index = 0; index < rows.dims().size(); index++) {
                 int dim = rows.dims().get(index).ordinal();
                 rest[dim] = Math.ceilDiv(rest[dim], rows.extents()[index]);
             }
-            for (Spread columns : spreads(dims(false), rest, array.columns(), Dim.OY)) {
+            for (Spread columns : spreads(false, rest, array.columns(), Dim.OY)) {
                 all.add(new Lanes(tile, rows, columns));
             }
         }
@@ -85,10 +95,19 @@ final class LaneChoices {
     ///
     /// @param first what a row-stationary array has on the axis before anything else, as far as it
     ///   goes there: rows of the filter on its rows, rows of outputs on its columns
-    private List<Spread> spreads(List<Dim> dims, int[] left, int places, Dim first) {
-        List<Dim> present = dims.stream().filter(dim -> left[dim.ordinal()] > 1).toList();
+    private List<Spread> spreads(boolean onRows, int[] left, int places, Dim first) {
+        List<Dim> present = dims(onRows).stream().filter(dim -> left[dim.ordinal()] > 1).toList();
         Map<List<Integer>, Spread> spreads = new LinkedHashMap<>();
-        grow(present, 0, new ArrayList<>(), new ArrayList<>(), left, places, places, spreads);
+        grow(
+                onRows,
+                present,
+                0,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                left,
+                places,
+                places,
+                spreads);
         boolean rowsStay =
                 dataflow == Dataflow.ROW_STATIONARY
                         && !array.timing().skewed()
@@ -99,6 +118,7 @@ final class LaneChoices {
     }
 
     private void grow(
+            boolean onRows,
             List<Dim> present,
             int from,
             List<Dim> dims,
@@ -108,7 +128,7 @@ final class LaneChoices {
             int free,
             Map<List<Integer>, Spread> spreads) {
         if (from == present.size() || dims.size() == MOST_TOGETHER) {
-            if (cannotBeRaised(present, dims, extents, left, places)) {
+            if (cannotBeRaised(onRows, present, dims, extents, left, places)) {
                 int[] each = extents.stream().mapToInt(Integer::intValue).toArray();
                 List<Integer> key = new ArrayList<>();
                 dims.forEach(dim -> key.add(dim.ordinal()));
@@ -118,34 +138,64 @@ final class LaneChoices {
             return;
         }
         Dim dim = present.get(from);
-        grow(present, from + 1, dims, extents, left, places, free, spreads);
+        grow(onRows, present, from + 1, dims, extents, left, places, free, spreads);
         int total = left[dim.ordinal()];
-        for (int extent : Sizes.ceilings(total)) {
-            if (extent > 1 && extent <= free) {
+        long most = Math.min(free, allowed.greatest(onRows, dim));
+        for (int extent : extents(total, allowed.fixed(onRows, dim))) {
+            if (extent > 1 && extent <= most) {
                 dims.add(dim);
                 extents.add(extent);
-                grow(present, from + 1, dims, extents, left, places, free / extent, spreads);
+                grow(
+                        onRows,
+                        present,
+                        from + 1,
+                        dims,
+                        extents,
+                        left,
+                        places,
+                        free / extent,
+                        spreads);
                 dims.removeLast();
                 extents.removeLast();
             }
         }
     }
 
+    /// Extents at which the count of trips drops, and the one that is asked for.
+    private static int[] extents(int total, long asked) {
+        int[] extents = Sizes.ceilings(total);
+        return asked <= 1 || asked > total
+                ? extents
+                : IntStream.concat(IntStream.of((int) asked), Arrays.stream(extents))
+                        .distinct()
+                        .sorted()
+                        .toArray();
+    }
+
     /// Whether no dimension that is spread, and no other while there are few, can take more places
     /// so that it needs fewer trips.
-    private static boolean cannotBeRaised(
-            List<Dim> present, List<Dim> dims, List<Integer> extents, int[] left, int places) {
+    private boolean cannotBeRaised(
+            boolean onRows,
+            List<Dim> present,
+            List<Dim> dims,
+            List<Integer> extents,
+            int[] left,
+            int places) {
         int used = 1;
         for (int extent : extents) {
             used *= extent;
         }
         for (Dim dim : present) {
             int at = dims.indexOf(dim);
-            if (at < 0 && dims.size() == MOST_TOGETHER) {
+            if (at < 0 && dims.size() == MOST_TOGETHER || allowed.boundsAllAxes(dim)) {
                 continue;
             }
             int own = at < 0 ? 1 : extents.get(at);
-            int most = Math.max(own, places / (used / own));
+            int most =
+                    (int)
+                            Math.max(
+                                    own,
+                                    Math.min(places / (used / own), allowed.greatest(onRows, dim)));
             int total = left[dim.ordinal()];
             if (Math.ceilDiv(total, Math.min(most, total)) < Math.ceilDiv(total, own)) {
                 return false;

@@ -118,6 +118,12 @@ public final class LayerConstraints {
         return constraints.dataflow();
     }
 
+    /// Whether the dataflow lets a dimension lie on an axis of an array that is not skewed.
+    public boolean mayLie(Dim dim, int axis) {
+        Dataflow wanted = constraints.dataflow();
+        return wanted == null || ConstraintCheck.mayLie(wanted, dim, axis);
+    }
+
     /// The trips that loops in time of a dimension must make at a level, if they are fixed.
     public OptionalLong fixedExtent(int level, Dim dim) {
         return fixed(loops[level][dim.ordinal()], dim);
