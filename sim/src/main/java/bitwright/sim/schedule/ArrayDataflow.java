@@ -1,6 +1,8 @@
 package bitwright.sim.schedule;
 
+import bitwright.arch.machine.ComputeUnit;
 import bitwright.arch.machine.Dataflow;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 
@@ -12,14 +14,16 @@ public final class ArrayDataflow {
 
     /// The dataflow that a schedule's spreads mean: which operand no loop inside them moves.
     /// Outputs do not stay where a reduction is spread over the array: their sums move from one
-    /// processing element to the next. Never row-stationary, which systolic arrays are not.
+    /// processing element to the next. Where nothing moves several operands, it is one that the
+    /// array permits. Never row-stationary, which systolic arrays are not.
     public static Dataflow of(Resolution schedule) {
         return schedule.dataflow();
     }
 
-    static Dataflow of(Loops loops, int[] axes, int firstSpread) {
+    static Dataflow of(Loops loops, int[] axes, int firstSpread, ComputeUnit unit) {
         boolean outputsMove = false;
         boolean weightsMove = false;
+        boolean inputsMove = false;
         for (int position = firstSpread; position < loops.positions(); position++) {
             int dim = loops.dim(position);
             if (loops.extent(position) == 1) {
@@ -28,14 +32,28 @@ public final class ArrayDataflow {
             if (loops.isTime(position)) {
                 outputsMove |= Loops.indexes(dim, Operand.OUTPUT);
                 weightsMove |= Loops.indexes(dim, Operand.WEIGHT);
+                inputsMove |= Loops.indexes(dim, Operand.INPUT);
             } else if (axes[position] >= 0) {
                 outputsMove |= DIMS[dim].isReduction();
             }
+        }
+        if (!outputsMove && permits(unit, Dataflow.OUTPUT_STATIONARY)) {
+            return Dataflow.OUTPUT_STATIONARY;
+        }
+        if (!weightsMove && permits(unit, Dataflow.WEIGHT_STATIONARY)) {
+            return Dataflow.WEIGHT_STATIONARY;
+        }
+        if (!inputsMove && permits(unit, Dataflow.INPUT_STATIONARY)) {
+            return Dataflow.INPUT_STATIONARY;
         }
         if (!outputsMove) {
             return Dataflow.OUTPUT_STATIONARY;
         }
         return weightsMove ? Dataflow.INPUT_STATIONARY : Dataflow.WEIGHT_STATIONARY;
+    }
+
+    private static boolean permits(ComputeUnit unit, Dataflow dataflow) {
+        return unit instanceof SpatialArray array && array.dataflows().contains(dataflow);
     }
 
     /// The operand that stays in the array.

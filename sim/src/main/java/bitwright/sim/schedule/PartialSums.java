@@ -1,6 +1,7 @@
 package bitwright.sim.schedule;
 
 import bitwright.arch.machine.MemoryLevel;
+import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.Operand;
 import java.util.List;
 
@@ -32,7 +33,7 @@ public final class PartialSums {
             if (!kept && at < loops.issuePosition()) {
                 continue;
             }
-            if (!memories.get(outer).filling().partialSums() && comeAgain(loops, at)) {
+            if (!memories.get(outer).filling().partialSums() && comeAgain(schedule, at)) {
                 return outer;
             }
             if (kept) {
@@ -44,8 +45,12 @@ public final class PartialSums {
 
     /// Whether the same outputs cross the boundary at a position more than once: a reduction lies
     /// outside a loop that changes them.
-    private static boolean comeAgain(Loops loops, int position) {
+    private static boolean comeAgain(Resolution schedule, int position) {
+        Loops loops = schedule.loops();
         int changed = loops.innermostIndexing(Operand.OUTPUT, position);
+        if (position == loops.issuePosition() && schedule.unit() instanceof SpatialArray array) {
+            changed = Math.max(changed, leaving(schedule, array));
+        }
         for (int at = 0; at < changed; at++) {
             if (loops.isTime(at)
                     && loops.extent(at) > 1
@@ -54,5 +59,14 @@ public final class PartialSums {
             }
         }
         return false;
+    }
+
+    /// Outside which position loops find the sums of an array in its innermost level: sums of buses
+    /// leave with every issue, those that move through a systolic array with every fold.
+    private static int leaving(Resolution schedule, SpatialArray array) {
+        if (!array.timing().skewed()) {
+            return schedule.loops().issuePosition();
+        }
+        return ArrayDataflow.stationary(schedule) == Operand.OUTPUT ? 0 : schedule.firstSpread();
     }
 }

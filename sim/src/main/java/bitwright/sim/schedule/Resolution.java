@@ -58,7 +58,7 @@ public final class Resolution {
             }
         }
         firstSpread = ArrayDataflow.firstSpread(loops, axes);
-        dataflow = ArrayDataflow.of(loops, axes, firstSpread);
+        dataflow = ArrayDataflow.of(loops, axes, firstSpread, unit);
     }
 
     /// Position of the first spread over the unit's axes; the if there is none.
