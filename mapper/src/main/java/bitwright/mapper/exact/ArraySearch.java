@@ -195,7 +195,8 @@ public final class ArraySearch {
     private static Item floored(Item item, Prices prices) {
         double[] cost = Floor.of(prices);
         int whole = prices.lattice.whole();
-        double working = prices.unitCycles(whole, whole) + cost[Prices.WAITING];
+        long unit = prices.unitCycles(whole, whole);
+        double working = unit + cost[Prices.WAITING];
         double most = Math.max(Math.max(working, cost[Prices.OUTER]), prices.portCycles(cost));
         if (most == Double.POSITIVE_INFINITY || cost[Prices.ENERGY] == most) {
             return item.raised(Stage.FLOORED, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
@@ -203,8 +204,7 @@ public final class ArraySearch {
         long cycles =
                 (long) Math.ceil(most - 1e-6)
                         + prices.chain.accelerator().software().layerOverheadCycles();
-        double picojoules = cost[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
-        return item.raised(Stage.FLOORED, cycles, picojoules);
+        return item.raised(Stage.FLOORED, cycles, prices.picojoules(cost, unit));
     }
 
     /// What a family costs at least: every boundary crossed once, every loop without rest.
@@ -219,11 +219,12 @@ public final class ArraySearch {
                 prices.add(boundary, operand, least, whole.whole(), least, cost);
             }
         }
-        double working = prices.unitCycles(whole.whole(), whole.whole()) + cost[Prices.WAITING];
+        long unit = prices.unitCycles(whole.whole(), whole.whole());
+        double working = unit + cost[Prices.WAITING];
         long cycles =
                 (long) Math.ceil(Math.max(working, prices.portCycles(cost)) - 1e-6)
                         + chain.accelerator().software().layerOverheadCycles();
-        double picojoules = cost[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
+        double picojoules = prices.picojoules(cost, unit);
         return new Item(number, chain, lanes, needed, cycles, picojoules, Stage.CHEAP);
     }
 }

@@ -273,7 +273,7 @@ final class ChainSearch {
                 stops = Math.max(stops, trips(operand, stay == operand ? outer : shape, shape));
             }
         }
-        now[Prices.WAITING] += stops * prices.firstWindowsCycles(boundary, shape);
+        prices.addFirstWindows(stops * prices.firstWindowsCycles(boundary, shape), now);
         unhidden[boundary + 1] = unhidden[boundary] + prices.unhiddenCycles(boundary, shape);
     }
 
@@ -312,10 +312,8 @@ final class ChainSearch {
     }
 
     private void reckonTotal(int boundary, int shape) {
-        double working =
-                prices.unitCycles(shapes[0], shape)
-                        + total[Prices.WAITING]
-                        + unhidden[boundary + 1];
+        long unit = prices.unitCycles(shapes[0], shape);
+        double working = unit + total[Prices.WAITING] + unhidden[boundary + 1];
         double most = Math.max(Math.max(working, total[Prices.OUTER]), prices.portCycles(total));
         if (most == Double.POSITIVE_INFINITY || total[Prices.ENERGY] == most) {
             cycles = Long.MAX_VALUE;
@@ -325,7 +323,7 @@ final class ChainSearch {
         cycles =
                 (long) Math.ceil(most - 1e-6)
                         + prices.chain.accelerator().software().layerOverheadCycles();
-        picojoules = total[Prices.ENERGY] + prices.standingPicojoulesPerCycle() * cycles;
+        picojoules = prices.picojoules(total, unit);
     }
 
     /// Prices the schedule exactly, with each choice of the windows' innermost loop where they
@@ -337,7 +335,7 @@ final class ChainSearch {
 
     private void choose(int boundary) {
         if (boundary == boundaries) {
-            incumbent.offer(Writing.schedule(prices, shapes, stays, last));
+            incumbent.offer(prices.chain, Writing.schedule(prices, shapes, stays, last));
             return;
         }
         last[boundary] = -1;

@@ -120,6 +120,7 @@ final class Completions {
         cost[Prices.ENERGY] = 0;
         cost[Prices.WAITING] = 0;
         cost[Prices.OUTER] = 0;
+        cost[Prices.STANDSTILL] = 0;
         prices.add(boundary, operand, shape, reused, lattice.whole(), cost);
     }
 

@@ -6,6 +6,7 @@ import bitwright.mapper.search.Objective;
 import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.QuickCost;
+import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Capacities;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.PartialSums;
@@ -55,10 +56,15 @@ final class Incumbent {
                         || objective.mayBeat(cycles, picojoules, found.getFirst().cost()));
     }
 
-    /// Prices a schedule and keeps it if it is among the best and legal.
-    void offer(Schedule schedule) {
+    /// Prices a schedule and keeps it if it is among the best and legal, and stands for the
+    /// dataflow of its family: where nothing streams it may stand for another, in whose own family
+    /// such schedules are.
+    void offer(Chain chain, Schedule schedule) {
         visited++;
         Resolution resolution = Resolution.of(schedule, precision, accelerator);
+        if (chain.streams() && ArrayDataflow.stationary(resolution) != chain.stationary()) {
+            return;
+        }
         if (!PartialSums.areTaken(resolution) || !fits(resolution)) {
             return;
         }

@@ -29,8 +29,12 @@ final class Prices {
     /// Cycles of the outermost memory's narrowest port.
     static final int OUTER = 2;
 
+    /// The part of the waiting that no bound leaves out, for levels filled from another on chip;
+    /// apart only where the unit also waits for the outermost memory, else all of `WAITING`.
+    static final int STANDSTILL = 3;
+
     /// Bits read over the first port; then bits written, then the next port.
-    static final int PORTS = 3;
+    static final int PORTS = 4;
 
     private static final Dim[] DIMS = Dim.values();
     private static final Operand[] OPERANDS = Operand.values();
@@ -70,6 +74,7 @@ final class Prices {
     private final int narrowest;
     private final boolean[] streamed = new boolean[DIMS.length];
     private final boolean streams;
+    private final boolean waitsApart;
 
     /// One operand at one boundary.
     private static final class Crossing {
@@ -131,6 +136,7 @@ final class Prices {
             }
         }
         standing = standingPicojoules();
+        waitsApart = standing > 0 && Arrays.stream(crossings).anyMatch(each -> each.waitsOutside);
         fixed = new double[components];
         long trips = 1;
         for (int each : needed) {
@@ -356,9 +362,13 @@ final class Prices {
         }
         MemoryPort port = outer.ports().get(at.port);
         if (at.stops || at.waitsOutside) {
-            into[WAITING] +=
+            double waits =
                     cycles(readBits / at.active, port.readBitsPerCycle())
                             + cycles(writtenBits / at.active, port.writeBitsPerCycle());
+            into[WAITING] += waits;
+            if (waitsApart && at.stops) {
+                into[STANDSTILL] += waits;
+            }
         }
         if (at.sourceLevel == 0 && at.port == narrowest) {
             double reads = cycles(readBits, reached(0, port.readBitsPerCycle()));
@@ -675,9 +685,24 @@ final class Prices {
                         * lanes.inside(dim, at.insideRows(), at.insideColumns()));
     }
 
-    /// Picojoules in every cycle: leakage and background.
-    double standingPicojoulesPerCycle() {
-        return standing;
+    /// Picojoules at least, with what every cycle of the bound costs in leakage and background; the
+    /// bound leaves out what the outermost memory makes the unit wait for.
+    ///
+    /// @param unitCycles cycles that the unit works at least
+    double picojoules(double[] cost, long unitCycles) {
+        double working = unitCycles + cost[waitsApart ? STANDSTILL : WAITING];
+        double most = Math.max(Math.max(working, cost[OUTER]), portCycles(cost));
+        double cycles =
+                Math.ceil(most - 1e-6) + chain.accelerator().software().layerOverheadCycles();
+        return cost[ENERGY] + standing * cycles;
+    }
+
+    /// Adds what the unit waits for the first windows after every standstill.
+    void addFirstWindows(double waits, double[] into) {
+        into[WAITING] += waits;
+        if (waitsApart) {
+            into[STANDSTILL] += waits;
+        }
     }
 
     private double standingPicojoules() {
