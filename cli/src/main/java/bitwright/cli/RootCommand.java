@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             ParetoCommand.class,
             VerifyCommand.class,
             EmitCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             CommandLine.HelpCommand.class
         })
 final class RootCommand implements Runnable {

@@ -115,6 +115,25 @@ public final class PlannedLayer {
         }
     }
 
+    /// Refuses a plan that speaks of layers that the model does not have.
+    ///
+    /// @throws BadInputException naming the layer
+    public void requireKnownLayers() {
+        List<String> names =
+                model.network().contractions().stream().map(Contraction::name).toList();
+        for (String layer : document.plan().choices().keySet()) {
+            if (!names.contains(layer)) {
+                throw new BadInputException(
+                        planFile
+                                + ": layer '"
+                                + layer
+                                + "' is none of "
+                                + model.argument()
+                                + ". Give the model of the plan.");
+            }
+        }
+    }
+
     /// The exact formats of all contractions, by name.
     public Map<String, Precision> precisions() {
         Map<String, Precision> exact = new LinkedHashMap<>();

@@ -156,7 +156,8 @@ final class GraphRewriter {
             throw new IllegalArgumentException("no bias '" + contraction.bias() + "'.");
         }
         String name = free(contraction.name() + ":bias");
-        graph.addInitializer(stored(name, List.of(bias.values().length), bias.values()));
+        graph.addInitializer(
+                StoredTensors.floats(name, List.of(bias.values().length), bias.values()));
         while (node.getInputCount() < 3) {
             node.addInput("");
         }
@@ -189,29 +190,12 @@ final class GraphRewriter {
     }
 
     private static NodeProto operator(String op, String output, String... inputs) {
-        return NodeProto.newBuilder()
-                .setOpType(op)
-                .setName(output)
-                .addAllInput(List.of(inputs))
-                .addOutput(output)
-                .build();
+        return StoredTensors.node(op, output, inputs).build();
     }
 
     private String scalar(String name, float value) {
-        graph.addInitializer(stored(name, List.of(), value));
+        graph.addInitializer(StoredTensors.floats(name, List.of(), value));
         return name;
-    }
-
-    private static TensorProto stored(String name, List<Integer> shape, float... values) {
-        var tensor =
-                TensorProto.newBuilder()
-                        .setName(name)
-                        .setDataType(TensorProto.DataType.FLOAT_VALUE);
-        shape.forEach(tensor::addDims);
-        for (float value : values) {
-            tensor.addFloatData(value);
-        }
-        return tensor.build();
     }
 
     private static OnnxMl.ValueInfoProto floatInput(String name, List<Integer> shape) {
@@ -270,7 +254,63 @@ final class GraphRewriter {
                 .orElse(0);
     }
 
-    private ContractionOrigin origin(String contraction) {
+    /// The weights of a contraction as a constant again.
+    void closeWeights(Network network, WeightInput input) {
+        Contraction contraction =
+                network.contractions().stream()
+                        .filter(each -> each.name().equals(input.layer()))
+                        .findFirst()
+                        .orElseThrow();
+        Tensor weights = network.constants().get(String.valueOf(contraction.weights()));
+        if (weights == null) {
+            throw new IllegalArgumentException("layer " + input.layer() + " has no weights.");
+        }
+        dropInput(input.inputName());
+        add(
+                StoredTensors.floats(
+                        input.inputName(),
+                        origin(input.layer()).weightShape(),
+                        input.toOnnxLayout(weights.values())));
+    }
+
+    /// The place of a contraction's node.
+    int place(String contraction) {
+        return origin(contraction).node();
+    }
+
+    /// The tensor that a contraction's node reads.
+    String input(String contraction, int input) {
+        return node(place(contraction)).getInput(input);
+    }
+
+    void setInput(String contraction, int input, String tensor) {
+        node(place(contraction)).setInput(input, tensor);
+    }
+
+    /// Whether a contraction's node adds a bias itself.
+    boolean hasBias(String contraction) {
+        NodeProto.Builder node = node(place(contraction));
+        return node.getInputCount() > 2 && !node.getInput(2).isEmpty();
+    }
+
+    void dropInput(String name) {
+        var kept =
+                graph.getInputList().stream()
+                        .filter(input -> !input.getName().equals(name))
+                        .toList();
+        graph.clearInput().addAllInput(kept);
+    }
+
+    void add(TensorProto initializer) {
+        graph.addInitializer(initializer);
+    }
+
+    /// Adds a node right before the node of a place, after those added there before.
+    void add(int place, NodeProto node) {
+        before.computeIfAbsent(place, unused -> new ArrayList<>()).add(node);
+    }
+
+    ContractionOrigin origin(String contraction) {
         ContractionOrigin origin = origins.get(contraction);
         if (origin == null) {
             throw new IllegalArgumentException(
@@ -287,7 +327,8 @@ final class GraphRewriter {
         return node;
     }
 
-    private String free(String wanted) {
+    /// A name that nothing has, taken from now on.
+    String free(String wanted) {
         String name = wanted;
         while (!names.add(name)) {
             name = name + "'";

@@ -98,7 +98,7 @@ public final class OnnxReader {
                 file + ": is no ONNX model: it has no graph. Maybe it is another kind of file?");
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new ModelFileException(

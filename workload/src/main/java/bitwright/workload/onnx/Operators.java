@@ -145,7 +145,12 @@ final class Operators {
         Operator operator =
                 standard
                         ? TABLE.get(node.op())
-                        : domain.equals("com.microsoft") ? CONTRIBUTED.get(node.op()) : null;
+                        : domain.equals("com.microsoft")
+                                ? CONTRIBUTED.get(node.op())
+                                : node.op().equals("Quant")
+                                                && QuantOperator.DOMAINS.contains(domain)
+                                        ? QuantOperator::lower
+                                        : null;
         if (operator == null) {
             throw node.error(
                     "the operator "

@@ -33,4 +33,21 @@ public record WeightInput(String layer, String inputName, long[] shape, boolean 
         int count = nestLayout.length / depth / columns;
         return MatrixLayout.exchanged(nestLayout, count, columns, depth);
     }
+
+    /// Integer weights in the order to feed, as for floats.
+    ///
+    /// @throws IllegalArgumentException if the number of weights does not fit the shape
+    int[] toOnnxLayout(int[] nestLayout) {
+        // Integers of up to 24 bits are floats exactly; weights have at most 16.
+        float[] floats = new float[nestLayout.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = nestLayout[i];
+        }
+        float[] ordered = toOnnxLayout(floats);
+        int[] integers = new int[ordered.length];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = (int) ordered[i];
+        }
+        return integers;
+    }
 }
