@@ -236,10 +236,7 @@ final class ExportCommandTest {
         Path plan = folder.resolve("imported.json");
         CommandRun ran =
                 CommandRun.run(
-                        "import",
-                        folder.resolve("exported").toString(),
-                        "-o",
-                        plan.toString());
+                        "import", folder.resolve("exported").toString(), "-o", plan.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains(model.network().contractions().getFirst().name());
         return exact(model, PlanFile.read(plan).plan().choices());

@@ -82,14 +82,12 @@ public record PlanImport(PlanDocument document, List<List<String>> rows) {
         return new Precision(weights, activations, new Accumulator(Precision.ACCUMULATOR_BITS));
     }
 
-    private static NumberFormat format(
-            Path file, OperandWidths layer, Optional<IntegerType> type) {
+    private static NumberFormat format(Path file, OperandWidths layer, Optional<IntegerType> type) {
         try {
             return NumberFormat.parse(type.map(IntegerType::name).orElse(FLOATS));
         } catch (IllegalArgumentException problem) {
             throw new BadInputException(
-                    file + ": layer " + layer.contraction() + ": " + problem.getMessage(),
-                    problem);
+                    file + ": layer " + layer.contraction() + ": " + problem.getMessage(), problem);
         }
     }
 }

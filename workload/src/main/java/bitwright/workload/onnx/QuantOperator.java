@@ -55,8 +55,7 @@ final class QuantOperator {
             case "CEIL" -> Math.ceil(steps);
             case "ROUND_TO_ZERO" -> steps < 0 ? Math.ceil(steps) : Math.floor(steps);
             default ->
-                    throw node.error(
-                            "rounding_mode '" + rounding + "' is not read. Maybe ROUND.");
+                    throw node.error("rounding_mode '" + rounding + "' is not read. Maybe ROUND.");
         };
     }
 

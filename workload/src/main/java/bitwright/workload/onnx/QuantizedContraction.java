@@ -29,10 +29,9 @@ public record QuantizedContraction(
     ///
     /// @param integers as the loop nest lays weights out, output channel by output channel
     /// @param scales one for each output channel over all groups, or one for all
-    /// @param biases one for each output channel in steps of `weight scale * input scale`;
-    ///   empty where there are none
-    public record Weights(
-            IntegerType type, int[] integers, double[] scales, int[] biases) {
+    /// @param biases one for each output channel in steps of `weight scale * input scale`; empty
+    ///   where there are none
+    public record Weights(IntegerType type, int[] integers, double[] scales, int[] biases) {
         public Weights {
             if (scales.length == 0 || integers.length % scales.length != 0) {
                 throw new IllegalArgumentException(
