@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// Constraints on spreads and residences cut the search before any tile has a shape. They are read
 /// off schedules of the free search, each rule with some chance: every schedule of that search that
-/// keeps to them is an upper bound of the answer, its proven bound a lower one.
+/// keeps to them is an upper bound of the answer.
 final class EarlyCutsTest {
     private static final Precision PRECISION = Precision.parse("w8a8");
     private static final long VISITS = 10_000;
