@@ -52,7 +52,9 @@ final class Enumeration {
     long each(long most, Consumer<Schedule> consumer) {
         Walk walk = new Walk(most, consumer);
         for (Dataflow dataflow : array.dataflows()) {
-            for (Lanes lanes : new LaneChoices(nest, array, instruction, dataflow).all()) {
+            Allowed anything = new Allowed(null, array);
+            for (Lanes lanes :
+                    new LaneChoices(nest, array, instruction, dataflow, anything).all()) {
                 for (List<Boundary> way : Boundaries.of(accelerator, array)) {
                     walk.family(dataflow, lanes, way);
                 }
