@@ -92,7 +92,8 @@ final class MapCommandTest {
                     Objects.requireNonNull(layers.get(row.at("/layers/0").stringValue()));
             for (JsonNode name : row.get("layers")) {
                 named.add(name.stringValue());
-                assertThat(layers.get(name.stringValue()).nest()).isEqualTo(layer.nest());
+                Contraction equal = Objects.requireNonNull(layers.get(name.stringValue()));
+                assertThat(equal.nest()).isEqualTo(layer.nest());
                 picojoules += row.get("energyPicojoules").doubleValue();
             }
             Schedule schedule = ScheduleText.parse(row.get("schedule").stringValue());
