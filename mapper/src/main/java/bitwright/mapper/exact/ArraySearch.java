@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The best schedules of a layer on a spatial array, with a bound over the whole space that ADR
-/// 0007 states.
+/// 0008 states.
 public final class ArraySearch {
     private ArraySearch() {}
 
@@ -104,7 +104,7 @@ public final class ArraySearch {
         Allowed allowed = new Allowed(constraints, array);
         int levels = accelerator.memories().size();
         List<List<Boundary>> ways =
-                Boundaries.of(accelerator, array).stream()
+                Boundaries.of(accelerator).stream()
                         .filter(way -> allowed.residences(way, levels))
                         .toList();
         for (Dataflow dataflow : array.dataflows()) {

@@ -3,10 +3,10 @@ package bitwright.mapper.exact;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.Role;
-import bitwright.arch.machine.SpatialArray;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All ways to let operands reside in a machine's memories: which level each uses, which it passes
 /// by, and which levels' tiles are exchanged together.
@@ -18,13 +18,13 @@ final class Boundaries {
 
     /// Every way, in a fixed order: neighbours among the levels that lie at the same lanes and hold
     /// different operands are one boundary or two.
-    static List<List<Boundary>> of(Accelerator accelerator, SpatialArray array) {
+    static List<List<Boundary>> of(Accelerator accelerator) {
         List<MemoryLevel> memories = accelerator.memories();
         List<int[]> uses = new ArrayList<>();
         uses(memories, 0, new int[OPERANDS.length], uses);
         List<List<Boundary>> ways = new ArrayList<>();
         for (int[] used : uses) {
-            ways(memories, array, used, 1, new ArrayList<>(), ways);
+            ways(memories, used, 1, new ArrayList<>(), ways);
         }
         return List.copyOf(ways);
     }
@@ -55,7 +55,6 @@ final class Boundaries {
 
     private static void ways(
             List<MemoryLevel> memories,
-            SpatialArray array,
             int[] used,
             int level,
             List<Boundary> sofar,
@@ -74,7 +73,7 @@ final class Boundaries {
             }
         }
         if (!any) {
-            ways(memories, array, used, level + 1, sofar, ways);
+            ways(memories, used, level + 1, sofar, ways);
             return;
         }
         boolean rows = memory.perAxes().contains("rows");
@@ -89,7 +88,7 @@ final class Boundaries {
             if (both != null) {
                 sofar.removeLast();
                 sofar.add(both);
-                ways(memories, array, used, level + 1, sofar, ways);
+                ways(memories, used, level + 1, sofar, ways);
                 sofar.removeLast();
                 sofar.add(outer);
                 if (rows || columns) {
@@ -99,11 +98,11 @@ final class Boundaries {
             }
         }
         sofar.add(new Boundary(levels, rows, columns));
-        ways(memories, array, used, level + 1, sofar, ways);
+        ways(memories, used, level + 1, sofar, ways);
         sofar.removeLast();
     }
 
-    private static @org.jspecify.annotations.Nullable Boundary together(
+    private static @Nullable Boundary together(
             Boundary outer, int[] levels, boolean rows, boolean columns) {
         if (outer.insideRows() != rows || outer.insideColumns() != columns) {
             return null;

@@ -17,6 +17,9 @@ final class Floor {
     static double[] of(Prices prices) {
         Lattice lattice = prices.lattice;
         int boundaries = prices.chain.count();
+        if (boundaries == 0) {
+            return prices.fixed.clone();
+        }
         double[] least = new double[prices.components];
         Arrays.fill(least, 0, Completions.COMPONENTS, Double.POSITIVE_INFINITY);
         double[][] outside = new double[boundaries + 1][prices.components];

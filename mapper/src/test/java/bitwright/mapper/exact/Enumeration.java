@@ -55,7 +55,7 @@ final class Enumeration {
             Allowed anything = new Allowed(null, array);
             for (Lanes lanes :
                     new LaneChoices(nest, array, instruction, dataflow, anything).all()) {
-                for (List<Boundary> way : Boundaries.of(accelerator, array)) {
+                for (List<Boundary> way : Boundaries.of(accelerator)) {
                     walk.family(dataflow, lanes, way);
                 }
             }

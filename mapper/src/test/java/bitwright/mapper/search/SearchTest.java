@@ -7,6 +7,7 @@ import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.mapper.Machines;
 import bitwright.mapper.search.NetworkMapper.Task;
+import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.workload.LoopNest;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +39,16 @@ final class SearchTest {
                 assertThat(wide.visited()).isGreaterThan(narrow.visited());
             }
         }
+    }
+
+    @Test
+    void anArrayWithoutMemoryOnChipIsMapped() throws IOException {
+        Accelerator whole = Machines.read("nvdla-32");
+        Accelerator bare = whole.withMemories(List.of(whole.memories().getFirst()));
+        LoopNest nest = LoopNest.matrixProduct(1, 5, 7, 9);
+        MappedLayer layer = Mapper.map(nest, W8A8, bare, MapperOptions.DEFAULT);
+        assertThat(ScheduleCheck.illegalities(layer.schedule(), nest, W8A8, bare)).isEmpty();
+        assertThat(Objects.requireNonNull(layer.proof()).objective()).isEqualTo(Objective.EDP);
     }
 
     @Test
