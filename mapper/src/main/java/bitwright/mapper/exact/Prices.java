@@ -50,7 +50,8 @@ final class Prices {
     /// Dimensions that do not index an operand, by its ordinal.
     static final int[][] FREE = dims(false);
 
-    private static final int[][] INDEXING = dims(true);
+    /// Dimensions that index an operand, by its ordinal.
+    static final int[][] INDEXING = dims(true);
 
     final Chain chain;
     final Lanes lanes;
@@ -73,6 +74,7 @@ final class Prices {
     private final double standing;
     private final int narrowest;
     private final boolean[] streamed = new boolean[DIMS.length];
+    private final Tiles tiles;
     private final boolean streams;
     private final boolean waitsApart;
 
@@ -118,6 +120,7 @@ final class Prices {
         }
         narrowest = least;
         chain.streamed().forEach(dim -> streamed[dim.ordinal()] = streams);
+        tiles = new Tiles(chain, lanes, lattice, needed, streamed);
         components = PORTS + 2 * firstPort[memories.size()];
         Precision precision = chain.instruction().precision();
         for (Operand operand : OPERANDS) {
@@ -221,7 +224,7 @@ final class Prices {
         return made;
     }
 
-    private static boolean isWindow(int dim) {
+    static boolean isWindow(int dim) {
         return dim == OY || dim == OX || dim == FY || dim == FX;
     }
 
@@ -552,88 +555,12 @@ final class Prices {
 
     /// Whether the tiles of a shape fit at a boundary.
     boolean fits(int boundary, int shape) {
-        if (boundary == chain.boundaries().size()) {
-            return streamsOnly(shape);
-        }
-        Boundary at = chain.boundaries().get(boundary);
-        for (int level : at.levels()) {
-            if (level > 0 && residentBits(at, level, shape) > memories.get(level).capacityBits()) {
-                return false;
-            }
-        }
-        return true;
+        return tiles.fits(boundary, shape);
     }
 
     /// Bits that the tiles of a shape lack of each level, at all boundaries.
     long[] excessBits(int shape) {
-        long[] excess = new long[memories.size()];
-        for (Boundary at : chain.boundaries()) {
-            for (int level : at.levels()) {
-                if (level > 0) {
-                    long lacking =
-                            residentBits(at, level, shape) - memories.get(level).capacityBits();
-                    excess[level] = Math.max(excess[level], lacking);
-                }
-            }
-        }
-        return excess;
-    }
-
-    private boolean streamsOnly(int shape) {
-        for (int dim = 0; dim < DIMS.length; dim++) {
-            if (lattice.digit(shape, dim) > 0 && !streamed[dim]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private long residentBits(Boundary at, int level, int shape) {
-        boolean twice = memories.get(level).filling().doubleBuffered();
-        long bits = 0;
-        for (Operand operand : OPERANDS) {
-            if (at.level(operand) != level) {
-                continue;
-            }
-            boolean exchanged = false;
-            for (int dim : INDEXING[operand.ordinal()]) {
-                exchanged |= lattice.size(shape, dim) < needed[dim];
-            }
-            bits +=
-                    Capacities.storageBits(
-                                    operand,
-                                    chain.instruction().precision(),
-                                    tileElements(at, operand, shape))
-                            * (twice && exchanged ? 2 : 1);
-        }
-        return bits;
-    }
-
-    /// Elements of an operand's largest tile.
-    private long tileElements(Boundary at, Operand operand, int shape) {
-        boolean inputs = operand == Operand.INPUT;
-        long elements = 1;
-        for (int dim : INDEXING[operand.ordinal()]) {
-            if (!inputs || !isWindow(dim)) {
-                elements *= reach(at, DIMS[dim], shape);
-            }
-        }
-        if (inputs) {
-            LoopNest.Window window = chain.nest().window();
-            elements *=
-                    Math.min(
-                            chain.nest().inputHeight(),
-                            (reach(at, Dim.OY, shape) - 1) * window.strideY()
-                                    + (reach(at, Dim.FY, shape) - 1) * window.dilationY()
-                                    + 1);
-            elements *=
-                    Math.min(
-                            chain.nest().inputWidth(),
-                            (reach(at, Dim.OX, shape) - 1) * window.strideX()
-                                    + (reach(at, Dim.FX, shape) - 1) * window.dilationX()
-                                    + 1);
-        }
-        return elements;
+        return tiles.excessBits(shape);
     }
 
     /// Cycles that the first tiles take to arrive from the outermost memory at a boundary and the
@@ -659,7 +586,7 @@ final class Prices {
                 continue;
             }
             MemoryPort port = outermost.ports().get(crossing.port);
-            long elements = tileElements(together, operand, shape);
+            long elements = tiles.elements(together, operand, shape);
             cycles +=
                     operand == Operand.OUTPUT
                             ? MemoryPort.cycles(
@@ -676,13 +603,6 @@ final class Prices {
         Boundary at = chain.boundaries().get(boundary);
         return at.insideRows() && lanes.rows().places() > 1
                 || at.insideColumns() && lanes.columns().places() > 1;
-    }
-
-    private long reach(Boundary at, Dim dim, int shape) {
-        return Math.min(
-                chain.nest().extent(dim),
-                (long) lattice.size(shape, dim.ordinal())
-                        * lanes.inside(dim, at.insideRows(), at.insideColumns()));
     }
 
     /// Picojoules at least, with what every cycle of the bound costs in leakage and background; the
