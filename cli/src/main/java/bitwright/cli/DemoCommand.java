@@ -4,6 +4,7 @@ import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanOptions;
+import bitwright.precision.sensitivity.SensitivityMeasure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
                         Map.of(),
                         PlanOptions.CALIBRATION_IMAGES,
                         images,
-                        false,
+                        SensitivityMeasure.DIVERGENCE,
                         common.seed,
                         arithmetic.options());
         PlanningRun run =

@@ -121,10 +121,7 @@ final class PlanCommand implements Callable<Integer> {
                     "With MODEL: the precisions that may be chosen, such as w8a8,w4a8 (default: all of the machine).")
     private List<String> candidates = new ArrayList<>();
 
-    @Option(
-            names = "--hawq",
-            description = "With MODEL: HAWQ's Hessian-trace measure instead of measured losses.")
-    private boolean hawq;
+    @Mixin private final SensitivityOptions sensitivity = new SensitivityOptions();
 
     @Option(
             names = "--images",
@@ -156,7 +153,7 @@ final class PlanCommand implements Callable<Integer> {
                             budgets,
                             PlanOptions.CALIBRATION_IMAGES,
                             Arguments.images(images),
-                            hawq,
+                            sensitivity.measure(),
                             common.seed,
                             arithmetic.options());
             Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
@@ -175,7 +172,7 @@ final class PlanCommand implements Callable<Integer> {
                                     : " --candidates " + String.join(",", candidates))
                             + " --images "
                             + images
-                            + (hawq ? " --hawq" : "")
+                            + sensitivity.text()
                             + " --seed "
                             + common.seed
                             + arithmetic.text();

@@ -18,9 +18,7 @@ import bitwright.kernels.reference.Register;
 import bitwright.precision.plan.PlanFile;
 import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.precision.sensitivity.FloatEngine;
-import bitwright.precision.sensitivity.HawqSensitivity;
-import bitwright.precision.sensitivity.HessianTrace;
-import bitwright.precision.sensitivity.MeasuredSensitivity;
+import bitwright.precision.sensitivity.Sensitivities;
 import bitwright.precision.sensitivity.Sensitivity;
 import bitwright.precision.sensitivity.Subject;
 import bitwright.precision.table.CostTableFile;
@@ -37,8 +35,6 @@ import java.util.Optional;
 /// The main job: losses, schedules, plans, integer execution and verification, on one model and any
 /// number of machines.
 final class PlanningRun {
-    private static final int TRACE_PROBES = 2;
-    private static final int TRACE_IMAGES = 128;
     private static final List<String> UNIFORM = List.of("w8a8", "w4a8", "w4a4", "pot4a8");
 
     private final ModelSource model;
@@ -114,21 +110,15 @@ final class PlanningRun {
             Map<String, ActivationStatistics> statistics,
             List<Precision> candidates) {
         int contractions = subject.network().contractions().size();
-        Sensitivity sensitivity;
-        if (options.hawq()) {
+        Sensitivity sensitivity =
+                Sensitivities.of(options.sensitivity(), subject, statistics, options.seed());
+        if (sensitivity.preparationSteps() > 0) {
             try (Progress progress =
-                    terminal.progress("Hessian traces", (long) contractions * TRACE_PROBES)) {
-                sensitivity =
-                        new HawqSensitivity(
-                                subject,
-                                new HessianTrace(
-                                                subject.first(TRACE_IMAGES),
-                                                TRACE_PROBES,
-                                                options.seed())
-                                        .averages(progress::step));
+                    terminal.progress(
+                            "preparing " + options.sensitivity().label(),
+                            sensitivity.preparationSteps())) {
+                sensitivity.prepare(progress::step);
             }
-        } else {
-            sensitivity = new MeasuredSensitivity(subject, statistics);
         }
         try (Progress progress =
                 terminal.progress("sensitivity", (long) contractions * candidates.size())) {

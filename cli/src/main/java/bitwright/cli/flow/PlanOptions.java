@@ -1,6 +1,7 @@
 package bitwright.cli.flow;
 
 import bitwright.kernels.network.IntegerOptions;
+import bitwright.precision.sensitivity.SensitivityMeasure;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 ///   half-way between the uniform plans of 4 and of 8 bits for size and latency
 /// @param calibrationImages images for scales and sensitivities
 /// @param testImages images for the top-1 of the float and the integer network; 0 for none
-/// @param hawq whether losses are HAWQ's trace measure instead of measured ones
+/// @param sensitivity what counts as loss
 /// @param seed seed of everything random
 /// @param arithmetic how integer networks round and accumulate
 public record PlanOptions(
@@ -20,7 +21,7 @@ public record PlanOptions(
         Map<String, Double> maxima,
         int calibrationImages,
         int testImages,
-        boolean hawq,
+        SensitivityMeasure sensitivity,
         long seed,
         IntegerOptions arithmetic) {
     /// What the demo considers: wide, middle and narrow integers and powers of two.

@@ -97,11 +97,7 @@ public final class PlanReport {
     private Map<String, String> optionTexts() {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("candidates", String.join(" ", options.candidates()));
-        texts.put(
-                "loss",
-                options.hawq()
-                        ? "HAWQ: average Hessian trace times squared weight error"
-                        : "measured: divergence from the float network, one layer quantized");
+        texts.put("loss", options.sensitivity().description());
         texts.put("costs", "size in KiB, latency in ms, energy in mJ, of the contractions");
         texts.put("calibrationImages", Integer.toString(options.calibrationImages()));
         texts.put("testImages", Integer.toString(options.testImages()));

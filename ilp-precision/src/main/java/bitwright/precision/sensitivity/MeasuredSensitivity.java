@@ -5,10 +5,8 @@ import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.quantizer.ActivationQuantization;
 import bitwright.kernels.quantizer.ActivationQuantizer;
-import bitwright.kernels.quantizer.WeightQuantizer;
 import bitwright.workload.Contraction;
 import bitwright.workload.NonNegative;
-import bitwright.workload.Tensor;
 import bitwright.workload.onnx.ActivationFake;
 import bitwright.workload.onnx.ActivationOperand;
 import bitwright.workload.onnx.FloatVariant;
@@ -16,72 +14,79 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What the network loses on calibration images when one contraction's weights and input (or both
-/// its activation operands) are quantized and everything else stays in floats: the rise of the mean
-/// cross-entropy against the float network's own class probabilities (their Kullback-Leibler
-/// divergence). Against labels the same rise is noisy enough to be negative; this one never is.
+/// How far a network's outputs move on calibration images when one contraction's weights and input
+/// (or both its activation operands) are quantized and everything else stays in floats.
+///
+/// Source: the one-layer-at-a-time measurement of the field's tools (AIMET, NNCF, ModelOpt measure
+/// accuracy, signal-to-noise ratio or divergence so). Of its [OutputChange]s the divergence is the
+/// default: against labels the same rise is noisy enough to be negative.
 public final class MeasuredSensitivity implements Sensitivity {
     private final Subject subject;
     private final Map<String, ActivationStatistics> statistics;
+    private final OutputChange change;
+    private final Set<String> nonNegative;
+    private float @Nullable [] base;
 
+    /// By divergence.
+    ///
     /// @param statistics activations of every tensor, for the scales
     public MeasuredSensitivity(Subject subject, Map<String, ActivationStatistics> statistics) {
+        this(subject, statistics, OutputChange.DIVERGENCE);
+    }
+
+    /// @param statistics activations of every tensor, for the scales
+    /// @param change what counts as loss
+    public MeasuredSensitivity(
+            Subject subject, Map<String, ActivationStatistics> statistics, OutputChange change) {
         this.subject = subject;
         this.statistics = Map.copyOf(statistics);
+        this.change = change;
+        nonNegative = NonNegative.tensors(subject.network());
     }
 
     @Override
-    public Map<String, Map<String, Double>> losses(List<Precision> candidates, Runnable step) {
-        float[] base;
-        try (FloatEngine engine =
-                new FloatEngine(subject.network(), FloatVariant.of(subject.onnx()), List.of())) {
-            base = engine.logits(subject.images(), subject.count(), Map.of());
-        }
-        Set<String> nonNegative = NonNegative.tensors(subject.network());
-        Parallel<Map.Entry<String, Map<String, Double>>> jobs = new Parallel<>();
-        for (Contraction layer : subject.network().contractions()) {
-            jobs.add(() ->
-                    Map.entry(layer.name(), losses(layer, candidates, nonNegative, base, step)));
-        }
-        Map<String, Map<String, Double>> losses = new LinkedHashMap<>();
-        jobs.results().forEach(entry -> losses.put(entry.getKey(), entry.getValue()));
-        return losses;
+    public Subject subject() {
+        return subject;
     }
 
-    private Map<String, Double> losses(
-            Contraction layer,
-            List<Precision> candidates,
-            Set<String> nonNegative,
-            float[] base,
-            Runnable step) {
+    @Override
+    public synchronized void prepare(Runnable step) {
+        if (base == null) {
+            base = subject.outputs();
+        }
+    }
+
+    private synchronized float[] base() {
+        prepare(() -> {});
+        return Objects.requireNonNull(base);
+    }
+
+    @Override
+    public Map<String, Double> losses(
+            Contraction layer, List<Precision> candidates, Runnable step) {
         Map<String, Double> byName = new LinkedHashMap<>();
         Set<NumberFormat> formats = new LinkedHashSet<>();
-        candidates.forEach(candidate -> formats.add(candidate.activations()));
+        for (Precision candidate : candidates) {
+            formats.add(candidate.activations());
+            byName.put(candidate.name(), Double.NaN);
+        }
         for (NumberFormat format : formats) {
             FloatVariant variant =
                     FloatVariant.of(subject.onnx(), fakes(layer, format, nonNegative), List.of());
             try (FloatEngine engine = new FloatEngine(subject.network(), variant, List.of())) {
                 for (Precision candidate : candidates) {
                     if (candidate.activations().equals(format)) {
-                        byName.put(
-                                candidate.name(), loss(engine, quantized(layer, candidate), base));
+                        byName.put(candidate.name(), loss(engine, layer, candidate));
                         step.run();
                     }
                 }
             }
         }
-        Map<String, Double> ordered = new LinkedHashMap<>();
-        for (Precision candidate : candidates) {
-            Double loss = byName.get(candidate.name());
-            if (loss == null) {
-                throw new IllegalStateException(
-                        "layer " + layer.name() + " has no loss at " + candidate.name() + ".");
-            }
-            ordered.put(candidate.name(), loss);
-        }
-        return ordered;
+        return byName;
     }
 
     /// One fake for each operand, from the operand's own values. A second activation stands in the
@@ -112,20 +117,13 @@ public final class MeasuredSensitivity implements Sensitivity {
                 quantization.scale(), quantization.minimum(), quantization.maximum());
     }
 
-    private Map<String, float[]> quantized(Contraction layer, Precision precision) {
-        Tensor weights = subject.network().constants().get(String.valueOf(layer.weights()));
-        if (weights == null) {
-            return Map.of();
-        }
-        int channels = layer.nest().groups() * layer.nest().outputChannels();
-        return Map.of(
-                layer.name(),
-                WeightQuantizer.perChannel(weights.values(), channels, precision.weights())
-                        .dequantize());
-    }
-
-    private double loss(FloatEngine engine, Map<String, float[]> weights, float[] base) {
-        return CrossEntropy.divergence(
-                base, engine.logits(subject.images(), subject.count(), weights), subject.count());
+    private double loss(FloatEngine engine, Contraction layer, Precision candidate) {
+        float[] weights = WeightError.quantized(subject.network(), layer, candidate.weights());
+        Map<String, float[]> exchanged =
+                weights.length == 0 ? Map.of() : Map.of(layer.name(), weights);
+        return change.of(
+                base(),
+                engine.logits(subject.images(), subject.count(), exchanged),
+                subject.labels());
     }
 }

@@ -32,6 +32,13 @@ public record Subject(Network network, byte[] onnx, float[] images, int[] labels
                 java.util.Arrays.copyOf(labels, kept));
     }
 
+    /// The float network's outputs on the images, image after image.
+    public float[] outputs() {
+        try (FloatEngine engine = new FloatEngine(network, FloatVariant.of(onnx), List.of())) {
+            return engine.logits(images, count(), Map.of());
+        }
+    }
+
     /// Float activations of the input and of every tensor that is no output of the network, on the
     /// images: what scales are calibrated from.
     ///
