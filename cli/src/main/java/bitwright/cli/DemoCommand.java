@@ -1,9 +1,11 @@
 package bitwright.cli;
 
+import bitwright.cli.flow.ChoiceOptions;
 import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanOptions;
+import bitwright.cli.flow.PlanQuestion;
 import bitwright.precision.sensitivity.SensitivityMeasure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +61,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         PlanOptions options =
                 new PlanOptions(
-                        PlanOptions.DEMO_CANDIDATES,
-                        Map.of(),
+                        ChoiceOptions.of(PlanOptions.DEMO_CANDIDATES),
+                        PlanQuestion.leastLoss(Map.of(), common.seed),
                         PlanOptions.CALIBRATION_IMAGES,
                         images,
                         SensitivityMeasure.DIVERGENCE,

@@ -1,5 +1,6 @@
 package bitwright.cli;
 
+import bitwright.cli.flow.Answer;
 import bitwright.reports.ConsoleTable;
 import bitwright.reports.ReportFolder;
 import bitwright.reports.ReportJson;
@@ -28,9 +29,18 @@ final class Outcomes {
                 terminal.table("report: " + output.resolve("report.html"));
             }
         }
+        int code = 0;
+        Answer answer = run.answer();
+        if (answer != null) {
+            if (!common.json) {
+                terminal.table(
+                        run.couplings() + TablePlan.unproven(answer) + TablePlan.priced(answer));
+            }
+            code = TablePlan.confirmed(answer, terminal);
+        }
         for (String complaint : outcome.complaints()) {
             terminal.problem(complaint);
         }
-        return outcome.complaints().isEmpty() ? 0 : Failures.INFEASIBLE_OR_MISMATCH;
+        return outcome.complaints().isEmpty() ? code : Failures.INFEASIBLE_OR_MISMATCH;
     }
 }

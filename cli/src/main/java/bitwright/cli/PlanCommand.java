@@ -4,19 +4,13 @@ import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanOptions;
+import bitwright.cli.flow.PlanQuestion;
 import bitwright.cli.flow.Planning;
-import bitwright.precision.solver.CrossCheck;
-import bitwright.precision.solver.Question;
-import bitwright.precision.solver.SolverOptions;
-import bitwright.precision.table.CostTable;
+import bitwright.cli.flow.TableBuilder;
 import bitwright.precision.table.CostTableFile;
-import bitwright.precision.table.Measure;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,8 +31,10 @@ import picocli.CommandLine.Parameters;
             "  bitwright plan --table costs.json --minimize latency --max-loss 0.05 -o plan",
             "  bitwright plan --table costs.json --max size=4.5 --then energy --prices --cross-check SCIP",
             "  bitwright plan models/fashion-resnet8.onnx --machine hw-configs/t4.yaml --max size=30 -o report",
+            "  bitwright plan models/fashion-resnet8.onnx -m hw-configs/pot-array-16x16.yaml --minimize energy --max-loss 0.05 --fix /stem/Conv=w8a8",
             "",
-            "From a model, the costs are size (KiB), latency (ms) and energy (mJ) of its contractions alone."
+            "From a model, the costs are size (KiB), latency (ms), energy (mJ) and bit-operations (millions) of its contractions",
+            "alone; activations (KiB) is the peak of what lives at once, which may be bounded but not minimised."
         })
 final class PlanCommand implements Callable<Integer> {
     @Parameters(
@@ -60,66 +56,15 @@ final class PlanCommand implements Callable<Integer> {
     private @Nullable Path table;
 
     @Option(
-            names = "--max",
-            paramLabel = "NAME=VALUE",
+            names = "--write-table",
+            paramLabel = "FILE",
             description =
-                    "Upper bound on the sum of a cost, with --table also on the loss; repeatable. With MODEL, of its contractions alone.")
-    private List<String> maxima = new ArrayList<>();
+                    "With MODEL: write the cost table, of which 'plan --table' makes the same plan.")
+    private @Nullable Path writtenTable;
 
-    @Option(
-            names = "--minimize",
-            paramLabel = "NAME",
-            description = "With --table: minimise this cost instead of the loss.")
-    private @Nullable String minimize;
+    @Mixin private final QuestionOptions asked = new QuestionOptions();
 
-    @Option(
-            names = "--max-loss",
-            paramLabel = "VALUE",
-            description = "With --table: upper bound on the loss.")
-    private @Nullable Double maximumLoss;
-
-    @Option(
-            names = "--then",
-            paramLabel = "NAME",
-            description =
-                    "With --table: among equally good plans, the least of this (loss, or a cost).")
-    private @Nullable String second;
-
-    @Option(
-            names = "--gap",
-            paramLabel = "PART",
-            defaultValue = "0",
-            description =
-                    "With --table: stop when no plan can be better by more than this part (default: ${DEFAULT-VALUE}).")
-    private double gap;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description =
-                    "With --table: when the solver stops with the best plan so far, in its deterministic seconds (default: ${DEFAULT-VALUE}).")
-    private double limitSeconds = SolverOptions.DEFAULT.limitSeconds();
-
-    @Option(
-            names = "--prices",
-            description =
-                    "With --table: what more of each budget would buy, and the next plans on either side.")
-    private boolean prices;
-
-    @Option(
-            names = "--cross-check",
-            paramLabel = "SOLVER",
-            description = "With --table: ask another solver too: ${COMPLETION-CANDIDATES}.")
-    private CrossCheck.@Nullable Backend crossCheck;
-
-    @Option(
-            names = "--candidates",
-            paramLabel = "P",
-            split = ",",
-            description =
-                    "With MODEL: the precisions that may be chosen, such as w8a8,w4a8 (default: all of the machine).")
-    private List<String> candidates = new ArrayList<>();
+    @Mixin private final ChoiceArguments choices = new ChoiceArguments();
 
     @Mixin private final SensitivityOptions sensitivity = new SensitivityOptions();
 
@@ -138,79 +83,55 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Double> budgets = Arguments.budgets(maxima);
+        PlanQuestion question = asked.question(common.seed);
         if (table != null && model == null && machine == null) {
-            return fromTable(table, budgets);
+            return new TablePlan(table.toString(), CostTableFile.read(table), question).run(common);
         }
         if (table == null && model != null && machine != null) {
-            MachineSource machineSource = software.on(MachineSource.load(machine));
-            machineSource.requireExecutable();
-            Planning.requireOffered(machineSource, candidates);
-            ModelSource source = ModelSource.load(model, 1);
-            PlanOptions options =
-                    new PlanOptions(
-                            List.copyOf(candidates),
-                            budgets,
-                            PlanOptions.CALIBRATION_IMAGES,
-                            Arguments.images(images),
-                            sensitivity.measure(),
-                            common.seed,
-                            arithmetic.options());
-            Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
-            PlanningRun run =
-                    new PlanningRun(
-                            source, List.of(machineSource), datasets, options, common.terminal());
-            String command =
-                    "bitwright plan "
-                            + model
-                            + " --machine "
-                            + machine
-                            + software.text()
-                            + budgetText(budgets)
-                            + (candidates.isEmpty()
-                                    ? ""
-                                    : " --candidates " + String.join(",", candidates))
-                            + " --images "
-                            + images
-                            + sensitivity.text()
-                            + " --seed "
-                            + common.seed
-                            + arithmetic.text();
-            return Outcomes.finish(run, run.run(command), common.output, common);
+            return fromModel(model, machine, question);
         }
         throw new BadInputException(
                 "plan needs either --table FILE, or MODEL and --machine FILE. See 'bitwright plan --help'.");
     }
 
-    private static String budgetText(Map<String, Double> budgets) {
-        StringBuilder text = new StringBuilder();
-        budgets.forEach(
-                (name, value) -> text.append(" --max ").append(name).append('=').append(value));
-        return text.toString();
-    }
-
-    private int fromTable(Path file, Map<String, Double> budgets) throws IOException {
-        Map<String, Double> bounds = new LinkedHashMap<>(budgets);
-        if (maximumLoss != null && bounds.put(Measure.LOSS_NAME, maximumLoss) != null) {
-            throw new BadInputException("--max-loss and --max loss are both given. Keep one.");
-        }
-        if (!(gap >= 0 && gap < 1)) {
-            throw new BadInputException("--gap (" + gap + ") must be at least 0 and below 1.");
-        }
-        if (!(limitSeconds > 0 && limitSeconds <= 1e6)) {
-            throw new BadInputException(
-                    "--limit (" + limitSeconds + ") must be above 0 and at most 1000000 seconds.");
-        }
-        CostTable costs = CostTableFile.read(file);
-        Measure objective = minimize == null ? Measure.LOSS : Measure.named(minimize);
-        Question question = Question.least(objective, bounds);
-        return new TablePlan(
-                        file.toString(),
-                        costs,
-                        second == null ? question : question.then(Measure.named(second)),
-                        new SolverOptions((int) common.seed, limitSeconds).withGap(gap),
-                        prices,
-                        crossCheck)
-                .run(common);
+    private int fromModel(String modelFile, Path machineFile, PlanQuestion question)
+            throws IOException {
+        TableBuilder.requireKnown(question);
+        MachineSource machineSource = software.on(MachineSource.load(machineFile));
+        machineSource.requireExecutable();
+        Planning.requireOffered(machineSource, choices.candidates());
+        ModelSource source = ModelSource.load(modelFile, 1);
+        PlanOptions options =
+                new PlanOptions(
+                        choices.options(),
+                        question,
+                        PlanOptions.CALIBRATION_IMAGES,
+                        Arguments.images(images),
+                        sensitivity.measure(),
+                        common.seed,
+                        arithmetic.options());
+        PlanningRun run =
+                new PlanningRun(
+                        source,
+                        List.of(machineSource),
+                        Datasets.load(Arguments.root().resolve("models")),
+                        options,
+                        common.terminal());
+        String command =
+                "bitwright plan "
+                        + modelFile
+                        + " --machine "
+                        + machineFile
+                        + software.text()
+                        + asked.text()
+                        + choices.text()
+                        + " --images "
+                        + images
+                        + sensitivity.text()
+                        + " --seed "
+                        + common.seed
+                        + arithmetic.text();
+        run.writeTableTo(writtenTable);
+        return Outcomes.finish(run, run.run(command), common.output, common);
     }
 }

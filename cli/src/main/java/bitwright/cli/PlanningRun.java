@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.arch.format.Precision;
 import bitwright.cli.flow.AccumulatorRow;
+import bitwright.cli.flow.Answer;
 import bitwright.cli.flow.CandidateCheck;
 import bitwright.cli.flow.Datasets;
 import bitwright.cli.flow.Execution;
@@ -9,9 +10,12 @@ import bitwright.cli.flow.MachinePlan;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkCosting;
+import bitwright.cli.flow.Placement;
+import bitwright.cli.flow.Placements;
 import bitwright.cli.flow.PlanOptions;
 import bitwright.cli.flow.PlanReport;
 import bitwright.cli.flow.Planning;
+import bitwright.cli.flow.PlanningTable;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.IntegerNetwork;
 import bitwright.kernels.reference.Register;
@@ -26,11 +30,15 @@ import bitwright.reports.Report;
 import bitwright.workload.Contraction;
 import bitwright.workload.Network;
 import bitwright.workload.onnx.FloatVariant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The main job: losses, schedules, plans, integer execution and verification, on one model and any
 /// number of machines.
@@ -44,6 +52,9 @@ final class PlanningRun {
     private final Terminal terminal;
     private final Stopwatch stopwatch = new Stopwatch();
     private final Map<String, String> companions = new LinkedHashMap<>();
+    private @Nullable Answer answer;
+    private List<String> couplings = List.of();
+    private @Nullable Path writtenTable;
 
     PlanningRun(
             ModelSource model,
@@ -75,20 +86,86 @@ final class PlanningRun {
     /// @param complaints mismatches, a line each
     record Outcome(Report report, List<String> complaints) {}
 
-    Outcome run(String command) {
+    /// What the first machine's table answered; null before the run.
+    @Nullable Answer answer() {
+        return answer;
+    }
+
+    /// Why layers of the first machine's plan had to agree, for people; empty where they did not.
+    String couplings() {
+        return couplings.isEmpty() ? "" : "\ncouplings:\n  " + String.join("\n  ", couplings);
+    }
+
+    /// Where the first machine's cost table goes as soon as it is known; null for nowhere.
+    void writeTableTo(@Nullable Path file) {
+        writtenTable = file;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            FolderWriter.write(
+                    folder == null ? Path.of(".") : folder,
+                    Map.of(String.valueOf(file.getFileName()), text));
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /// What plans are chosen from.
+    ///
+    /// @param statistics activations of every tensor
+    /// @param tables by machine
+    record Prepared(Map<String, ActivationStatistics> statistics, List<PlanningTable> tables) {}
+
+    /// Measures losses, finds schedules and makes the tables.
+    Prepared prepare() {
         Network network = model.network();
-        List<Precision> candidates = Planning.candidates(machines, options.candidates());
+        List<Precision> candidates = Planning.candidates(machines, options.choices().candidates());
         CandidateCheck.require(network, candidates, options.arithmetic().register());
+        Map<MachineSource, Placements> placements = new LinkedHashMap<>();
+        Map<MachineSource, NetworkCosting> costings = new LinkedHashMap<>();
+        for (MachineSource machine : machines) {
+            NetworkCosting costing = new NetworkCosting(network, machine.accelerator());
+            costings.put(machine, costing);
+            placements.put(
+                    machine,
+                    Placements.of(
+                            network,
+                            costing,
+                            Planning.candidates(machine, options.choices()),
+                            options.choices().fixed()));
+        }
         Subject subject = datasets.subject(model, options.calibrationImages());
         Map<String, ActivationStatistics> statistics =
                 subject.statistics(PlanOptions.STATISTICS_SAMPLES, options.seed());
         stopwatch.lap("calibration");
         Map<String, Map<String, Double>> losses = losses(subject, statistics, candidates);
         stopwatch.lap("sensitivity");
-        List<MachinePlan> plans = new ArrayList<>();
-        for (MachineSource machine : machines) {
-            plans.add(plan(machine, losses));
+        List<PlanningTable> tables = new ArrayList<>();
+        costings.forEach((machine, costing) -> {
+            Placements own = placements.get(machine);
+            if (own != null) {
+                tables.add(table(machine, costing, own, losses));
+            }
+        });
+        if (writtenTable != null) {
+            write(writtenTable, CostTableFile.text(tables.getFirst().table()));
         }
+        return new Prepared(statistics, tables);
+    }
+
+    Outcome run(String command) {
+        Prepared prepared = prepare();
+        Network network = model.network();
+        Map<String, ActivationStatistics> statistics = prepared.statistics();
+        List<MachinePlan> plans = new ArrayList<>();
+        for (PlanningTable table : prepared.tables()) {
+            plans.add(Planning.solve(table, options.question()));
+        }
+        answer = plans.getFirst().answer();
+        couplings = prepared.tables().getFirst().couplings();
+        stopwatch.lap("solving");
         PlanReport report = new PlanReport(model, plans, options, command);
         Optional<String> obstacle = IntegerNetwork.obstacle(network);
         List<String> complaints = new ArrayList<>();
@@ -97,6 +174,7 @@ final class PlanningRun {
         } else {
             terminal.note("integer execution left out: " + obstacle.get());
         }
+        companions.putAll(TablePlan.priceFiles(plans.getFirst().answer()));
         for (MachinePlan plan : plans) {
             String suffix = plan == plans.getFirst() ? "" : "-" + plan.accelerator().name();
             companions.put("plan" + suffix + ".json", PlanFile.text(plan.document(model)));
@@ -126,19 +204,18 @@ final class PlanningRun {
         }
     }
 
-    private MachinePlan plan(MachineSource machine, Map<String, Map<String, Double>> losses) {
-        List<Precision> candidates = Planning.candidates(machine, options.candidates());
-        NetworkCosting costing = new NetworkCosting(model.network(), machine.accelerator());
+    private PlanningTable table(
+            MachineSource machine,
+            NetworkCosting costing,
+            Placements placements,
+            Map<String, Map<String, Double>> losses) {
         try (Progress progress =
                 terminal.progress(
-                        "mapping on " + machine.accelerator().name(), costing.tasks(candidates))) {
-            costing.map(candidates, progress::step);
+                        "mapping on " + machine.accelerator().name(), costing.tasks(placements))) {
+            costing.map(placements, progress::step);
         }
         stopwatch.lap("mapping");
-        MachinePlan plan =
-                Planning.solve(model.network(), machine, costing, candidates, losses, options);
-        stopwatch.lap("solving");
-        return plan;
+        return Planning.table(model.network(), machine, costing, placements, losses, options);
     }
 
     private void execute(
@@ -154,9 +231,7 @@ final class PlanningRun {
             int[] floatClasses = floatClasses(images, count);
             List<String> uniform =
                     UNIFORM.stream()
-                            .filter(name ->
-                                    plans.getFirst().candidates().stream()
-                                            .anyMatch(choice -> choice.name().equals(name)))
+                            .filter(plans.getFirst().subject().placements().everywhere()::contains)
                             .toList();
             try (Progress progress =
                     terminal.progress("integer networks", plans.size() + (long) uniform.size())) {
@@ -231,9 +306,10 @@ final class PlanningRun {
     private Map<String, Precision> everywhere(MachinePlan plan, String name) {
         Map<String, Precision> exact = new LinkedHashMap<>();
         for (Contraction layer : model.network().contractions()) {
+            Placement placement = plan.subject().placements().named(layer.name(), name);
             exact.put(
                     layer.name(),
-                    plan.costing().exact(layer, plan.costing().accelerator().precision(name)));
+                    plan.costing().on(placement.unit()).exact(layer, placement.precision()));
         }
         return exact;
     }

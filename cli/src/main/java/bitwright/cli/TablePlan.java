@@ -1,100 +1,83 @@
 package bitwright.cli;
 
+import bitwright.cli.flow.Answer;
 import bitwright.cli.flow.InfeasibleException;
+import bitwright.cli.flow.PlanQuestion;
 import bitwright.precision.plan.PlanDocument;
 import bitwright.precision.plan.PlanFile;
 import bitwright.precision.plan.PrecisionPlan;
-import bitwright.precision.solver.Conflict;
 import bitwright.precision.solver.CrossCheck;
-import bitwright.precision.solver.NearestFeasible;
-import bitwright.precision.solver.PlanSolver;
-import bitwright.precision.solver.Price;
-import bitwright.precision.solver.Question;
-import bitwright.precision.solver.SolverOptions;
 import bitwright.precision.table.CostTable;
-import bitwright.precision.table.Measure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The plan of a bare cost table: solved, priced, confirmed by another solver, written and shown.
 ///
 /// @param subject what complaints call the table
 /// @param question what is asked
-/// @param wantsPrices whether to price the budgets
-/// @param backend who confirms the plan; null for nobody
-record TablePlan(
-        String subject,
-        CostTable table,
-        Question question,
-        SolverOptions options,
-        boolean wantsPrices,
-        CrossCheck.@Nullable Backend backend) {
+record TablePlan(String subject, CostTable table, PlanQuestion question) {
     private static final double AGREEMENT = 1e-6;
 
     /// Solves.
     ///
     /// @throws InfeasibleException if no plan meets the bounds
     int run(CommonOptions common) throws IOException {
-        PrecisionPlan plan = PlanSolver.solve(table, question, options);
-        boolean infeasible = plan.status() == PrecisionPlan.Status.INFEASIBLE;
-        List<Price> prices =
-                wantsPrices && !infeasible ? Price.of(table, question, plan, options) : List.of();
-        String text = PlanFile.text(PlanDocument.of(plan));
-        if (common.output != null) {
-            write(common.output, text, plan, prices);
-        }
         Terminal terminal = common.terminal();
+        Answer answer;
+        try {
+            answer = Answer.of(table, question, subject);
+        } catch (InfeasibleException none) {
+            if (common.output != null) {
+                FolderWriter.write(common.output, Map.of("plan.json", none.planText()));
+            }
+            if (common.json) {
+                terminal.result(none.planText().stripTrailing());
+            }
+            throw none;
+        }
+        String text = PlanFile.text(PlanDocument.of(answer.plan()));
+        if (common.output != null) {
+            Map<String, String> files = new LinkedHashMap<>();
+            files.put("plan.json", text);
+            files.put("plan.csv", PlanTables.choices(table, answer.plan()));
+            files.putAll(priceFiles(answer));
+            FolderWriter.write(common.output, files);
+        }
         if (common.json) {
             terminal.result(text.stripTrailing());
+        } else {
+            terminal.table(shown(answer) + unproven(answer) + costs(answer) + priced(answer));
         }
-        if (infeasible) {
-            Map<String, Double> maxima = new LinkedHashMap<>();
-            question.maxima()
-                    .forEach((measure, value) -> maxima.put(measure.name(), value.doubleValue()));
-            throw new InfeasibleException(
-                    subject,
-                    maxima,
-                    NearestFeasible.of(table, maxima, options),
-                    Conflict.of(table, question.maxima(), options));
-        }
-        if (!common.json) {
-            terminal.table(shown(plan) + priced(plan, prices));
-        }
-        return confirmed(plan, terminal);
+        return confirmed(answer, terminal);
     }
 
-    private void write(Path folder, String text, PrecisionPlan plan, List<Price> prices)
-            throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("plan.json", text);
-        files.put("plan.csv", PlanTables.choices(table, plan));
-        if (wantsPrices) {
-            files.put("prices.csv", PlanTables.prices(prices, objective(plan)));
-        }
-        FolderWriter.write(folder, files);
+    /// `prices.csv`, where prices were asked for.
+    static Map<String, String> priceFiles(Answer answer) {
+        return answer.asked().prices()
+                ? Map.of("prices.csv", PlanTables.prices(answer.prices(), answer.objective()))
+                : Map.of();
     }
 
-    private double objective(PrecisionPlan plan) {
-        return switch (question.objective()) {
-            case Measure.Loss() -> plan.loss();
-            case Measure.Cost(String name) -> plan.costs().getOrDefault(name, 0.0);
-        };
-    }
-
-    private int confirmed(PrecisionPlan plan, Terminal terminal) {
+    /// Asks the other solver, where one was asked for.
+    ///
+    /// @return the exit code: 1 where it beats a plan that is proven best
+    static int confirmed(Answer answer, Terminal terminal) {
+        CrossCheck.Backend backend = answer.asked().crossCheck();
         if (backend == null) {
             return 0;
         }
         Optional<CrossCheck> check =
-                CrossCheck.of(table, question, backend, (int) Math.ceil(options.limitSeconds()));
-        double value = objective(plan);
+                CrossCheck.of(
+                        answer.table(),
+                        answer.question(),
+                        backend,
+                        (int) Math.ceil(answer.asked().solver().limitSeconds()));
+        double value = answer.objective();
         if (check.isEmpty()) {
             terminal.problem(backend + " found no plan within its limit; nothing is confirmed.");
             return 0;
@@ -108,12 +91,12 @@ record TablePlan(
                         Locale.ROOT,
                         "%s: %s %.9g, %s",
                         backend,
-                        question.objective().name(),
+                        answer.question().objective().name(),
                         other,
                         check.get().confirms(value, AGREEMENT)
                                 ? "confirmed"
                                 : better ? "better than ours" : "not as good as ours"));
-        if (better && plan.gap() == 0) {
+        if (better && answer.plan().gap() == 0) {
             terminal.problem(
                     backend + " has a better plan than one that is proven best. Please report it.");
             return Failures.INFEASIBLE_OR_MISMATCH;
@@ -121,43 +104,52 @@ record TablePlan(
         return 0;
     }
 
-    private String shown(PrecisionPlan plan) {
+    private static String shown(Answer answer) {
+        PrecisionPlan plan = answer.plan();
         List<List<String>> rows = new ArrayList<>();
         plan.choices().forEach((layer, choice) -> rows.add(List.of(layer, choice)));
-        StringBuilder text = new StringBuilder(TextTable.of(List.of("layer", "choice"), rows, 2));
-        text.append(
-                String.format(
+        return TextTable.of(List.of("layer", "choice"), rows, 2)
+                + String.format(
                         Locale.ROOT,
                         "\n\n%s: loss %.9g, bound %.9g, gap %.3g, %s (%s)",
-                        table.network(),
+                        answer.table().network(),
                         plan.loss(),
                         plan.bound(),
                         plan.gap(),
                         plan.status().name().toLowerCase(Locale.ROOT),
-                        plan.solver()));
-        if (plan.gap() > 0) {
-            text.append(
-                    String.format(
-                            Locale.ROOT,
-                            "\nnot proven best: stopped at its limit or at --gap %s; no plan is better by more than %.3g of %s",
-                            options.gap(),
-                            plan.gap(),
-                            question.objective().name()));
-        }
-        plan.costs()
+                        plan.solver());
+    }
+
+    /// That a plan is not proven best, with a line break in front; empty where it is.
+    static String unproven(Answer answer) {
+        return answer.plan().gap() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "\nnot proven best: stopped at its limit or at --gap %s; no plan is better by more than %.3g of %s",
+                        answer.asked().solver().gap(),
+                        answer.plan().gap(),
+                        answer.question().objective().name());
+    }
+
+    /// What the plan costs, a line each with a line break in front; of a peak its greatest moment.
+    private static String costs(Answer answer) {
+        StringBuilder text = new StringBuilder();
+        PlanQuestion.peaks(answer.plan().costs())
                 .forEach((name, cost) ->
                         text.append(String.format(Locale.ROOT, "\n%s %.9g", name, cost)));
         return text.toString();
     }
 
-    private String priced(PrecisionPlan plan, List<Price> prices) {
-        if (prices.isEmpty()) {
+    /// The prices as a table, with a blank line in front; empty where none were asked for.
+    static String priced(Answer answer) {
+        if (answer.prices().isEmpty()) {
             return "";
         }
         return "\n\n"
                 + TextTable.of(
                         PlanTables.PRICE_HEADER,
-                        PlanTables.priceRows(prices, objective(plan), "%.6g"),
+                        PlanTables.priceRows(answer.prices(), answer.objective(), "%.6g"),
                         1);
     }
 }

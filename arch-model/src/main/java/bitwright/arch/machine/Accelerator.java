@@ -98,6 +98,12 @@ public record Accelerator(
                 name, clockHz, others, units, profiles, source, technology, formats, accounting);
     }
 
+    /// The same machine with some of its units alone.
+    public Accelerator withUnits(List<ComputeUnit> some) {
+        return new Accelerator(
+                name, clockHz, memories, some, profiles, source, technology, formats, accounting);
+    }
+
     /// What the software in use costs.
     public SoftwareProfile software() {
         return profiles.getFirst();

@@ -1,5 +1,8 @@
 package bitwright.cli.flow;
 
+import bitwright.precision.plan.PlanDocument;
+import bitwright.precision.plan.PlanFile;
+import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.solver.Conflict;
 import bitwright.precision.solver.NearestFeasible;
 import bitwright.precision.solver.NearestFeasible.Least;
@@ -13,20 +16,31 @@ import java.util.stream.Collectors;
 public final class InfeasibleException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String text;
+
     /// @param subject the machine or table
     public InfeasibleException(
             String subject, Map<String, Double> maxima, NearestFeasible nearest) {
         super(text(subject, maxima, nearest, Optional.empty()));
+        text = "";
     }
 
     /// @param subject the machine or table
     /// @param conflict the smallest set of budgets that no plan meets together
+    /// @param plan what says that there is none, for files
     public InfeasibleException(
             String subject,
             Map<String, Double> maxima,
             NearestFeasible nearest,
-            Optional<Conflict> conflict) {
+            Optional<Conflict> conflict,
+            PrecisionPlan plan) {
         super(text(subject, maxima, nearest, conflict));
+        text = PlanFile.text(PlanDocument.of(plan));
+    }
+
+    /// The text of the file of the plan that is none; empty where there is no such file.
+    public String planText() {
+        return text;
     }
 
     private static String text(

@@ -36,9 +36,7 @@ final class LegalPrecisions {
     }
 
     private boolean takes(Contraction layer, Precision choice) {
-        Precision exact = costing.exact(layer, choice);
-        return accelerator.units().stream()
-                .anyMatch(unit -> !unit.instructionsFor(exact).isEmpty());
+        return costing.takes(layer, choice);
     }
 
     private String complaint(Contraction layer, Precision choice) {

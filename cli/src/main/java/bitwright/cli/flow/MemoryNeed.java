@@ -4,17 +4,10 @@ import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.reports.Units;
-import bitwright.sim.cost.Fusion;
 import bitwright.workload.Contraction;
-import bitwright.workload.Layer;
 import bitwright.workload.Network;
 import bitwright.workload.Operand;
-import bitwright.workload.View;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a network keeps in the outermost memory while it runs.
@@ -70,49 +63,19 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
 
     /// The most bits of activations that are still to be read, or just written, at any moment.
     private static long living(Network network, TensorWidths widths) {
-        Set<String> fused = Fusion.fused(network);
-        Map<String, String> place = new HashMap<>();
-        Map<String, Integer> last = new HashMap<>();
-        List<Layer> layers = network.layers();
-        for (int index = 0; index < layers.size(); index++) {
-            Layer layer = layers.get(index);
-            String at = layer.output();
-            if ((layer instanceof View || fused.contains(layer.name()))
-                    && layer.inputs().size() == 1
-                    && network.elements(layer.inputs().getFirst()) == network.elements(at)) {
-                String first = layer.inputs().getFirst();
-                at = place.getOrDefault(first, first);
+        long most = 0;
+        for (LivingTensors.Moment moment : LivingTensors.of(network)) {
+            long bits = 0;
+            for (String tensor : moment.tensors()) {
+                bits =
+                        Math.addExact(
+                                bits,
+                                Math.multiplyExact(
+                                        network.elements(tensor), (long) widths.of(tensor)));
             }
-            place.put(layer.output(), at);
-            for (String input : layer.inputs()) {
-                last.put(place.getOrDefault(input, input), index);
-            }
-            last.put(at, index);
-        }
-        network.outputs().forEach(name -> last.put(place.getOrDefault(name, name), layers.size()));
-        Map<String, Long> alive = new LinkedHashMap<>();
-        network.inputs().forEach(name -> enter(name, network, widths, alive));
-        long most = sum(alive);
-        for (int index = 0; index < layers.size(); index++) {
-            String at = place.getOrDefault(layers.get(index).output(), layers.get(index).output());
-            enter(at, network, widths, alive);
-            most = Math.max(most, sum(alive));
-            int now = index;
-            alive.keySet().removeIf(name -> last.getOrDefault(name, -1) <= now);
+            most = Math.max(most, bits);
         }
         return most;
-    }
-
-    private static void enter(
-            String name, Network network, TensorWidths widths, Map<String, Long> alive) {
-        if (!network.caches().contains(name)) {
-            alive.putIfAbsent(
-                    name, Math.multiplyExact(network.elements(name), (long) widths.of(name)));
-        }
-    }
-
-    private static long sum(Map<String, Long> bits) {
-        return bits.values().stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
     }
 
     /// All of it together.

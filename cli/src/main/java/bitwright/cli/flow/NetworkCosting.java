@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Maps and prices whole networks on one machine; every (layer, precision) pair is mapped once.
@@ -34,6 +35,7 @@ public final class NetworkCosting {
     private final Set<String> fused;
     private final @Nullable NumberFormat cacheFormat;
     private final Map<Task, MappedLayer> mapped = new LinkedHashMap<>();
+    private final Map<ComputeUnit, NetworkCosting> byUnit = new LinkedHashMap<>();
 
     public NetworkCosting(Network network, Accelerator accelerator) {
         this(network, accelerator, null);
@@ -47,6 +49,66 @@ public final class NetworkCosting {
         this.accelerator = accelerator;
         nonNegative = NonNegative.tensors(network);
         fused = Fusion.fused(network);
+        if (accelerator.units().size() == 1) {
+            byUnit.put(accelerator.units().getFirst(), this);
+        } else {
+            for (ComputeUnit unit : accelerator.units()) {
+                byUnit.put(
+                        unit,
+                        new NetworkCosting(
+                                network, accelerator.withUnits(List.of(unit)), cacheFormat));
+            }
+        }
+    }
+
+    /// The same network on one unit of the machine alone.
+    ///
+    /// @throws IllegalArgumentException if the machine has no such unit
+    public NetworkCosting on(ComputeUnit unit) {
+        NetworkCosting alone = byUnit.get(unit);
+        if (alone == null) {
+            throw new IllegalArgumentException(
+                    "machine " + accelerator.name() + " has no such unit: " + unit.name() + ".");
+        }
+        return alone;
+    }
+
+    /// Whether some unit has instructions for what a layer makes of a choice.
+    boolean takes(Contraction layer, Precision choice) {
+        Precision exact = exact(layer, choice);
+        return accelerator.units().stream()
+                .anyMatch(unit -> !unit.instructionsFor(exact).isEmpty());
+    }
+
+    /// How many mappings `map` will have to find for these choices of each layer.
+    public int tasks(Placements placements) {
+        return tasksByUnit(placements).values().stream()
+                .mapToInt(tasks -> NetworkMapper.distinct(tasks).size())
+                .sum();
+    }
+
+    /// Maps every contraction at each of its choices, on the choice's unit.
+    ///
+    /// @throws bitwright.mapper.search.NoScheduleException if one of them has no schedule
+    public void map(Placements placements, Runnable step) {
+        tasksByUnit(placements).forEach((unit, tasks) -> on(unit).mapTasks(tasks, step));
+    }
+
+    private Map<ComputeUnit, List<Task>> tasksByUnit(Placements placements) {
+        Map<ComputeUnit, List<Task>> tasks = new LinkedHashMap<>();
+        for (Contraction layer : network.contractions()) {
+            for (Placement placement : placements.byLayer().getOrDefault(layer.name(), List.of())) {
+                ComputeUnit unit = placement.unit();
+                tasks.computeIfAbsent(unit, _ -> new ArrayList<>())
+                        .add(on(unit).task(layer, placement.precision()));
+            }
+        }
+        return tasks;
+    }
+
+    /// The mapping of one contraction at a choice, on the choice's unit; it must have been mapped.
+    public MappedLayer mapped(Contraction layer, Placement placement) {
+        return on(placement.unit()).mapped(layer, placement.precision());
     }
 
     /// The machine.
@@ -64,8 +126,11 @@ public final class NetworkCosting {
     /// @throws bitwright.mapper.search.NoScheduleException if the machine cannot do one of them
     public void map(List<Precision> choices, Runnable step) {
         LegalPrecisions.require(network, this, choices);
-        List<Task> open =
-                allTasks(choices).stream().filter(task -> !mapped.containsKey(task)).toList();
+        mapTasks(allTasks(choices), step);
+    }
+
+    private void mapTasks(List<Task> tasks, Runnable step) {
+        List<Task> open = tasks.stream().filter(task -> !mapped.containsKey(task)).toList();
         mapped.putAll(NetworkMapper.map(open, accelerator, MapperOptions.DEFAULT, step));
     }
 
@@ -125,13 +190,48 @@ public final class NetworkCosting {
     ///
     /// @param choices the choice of each contraction, by name
     public NetworkResult price(Map<String, Precision> choices) {
+        return price(choices, layer -> mapped(layer, choice(choices, layer)));
+    }
+
+    /// Prices the whole network, each contraction on the unit of its choice.
+    ///
+    /// @param placements the choice of each contraction, by name
+    public NetworkResult pricePlaced(Map<String, Placement> placements) {
+        Map<String, Precision> choices = new LinkedHashMap<>();
+        placements.forEach((layer, placement) -> choices.put(layer, placement.precision()));
+        return price(
+                choices,
+                layer -> {
+                    Placement placement = placements.get(layer.name());
+                    if (placement == null) {
+                        throw new IllegalArgumentException(
+                                "layer " + layer.name() + " has no choice");
+                    }
+                    return mapped(layer, placement);
+                });
+    }
+
+    private static Precision choice(Map<String, Precision> choices, Contraction layer) {
+        Precision choice = choices.get(layer.name());
+        if (choice == null) {
+            throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
+        }
+        return choice;
+    }
+
+    private NetworkResult price(
+            Map<String, Precision> choices, Function<Contraction, MappedLayer> mapping) {
         List<LayerResult> results = new ArrayList<>();
         TensorWidths widths = TensorWidths.of(network, choices);
         for (Layer layer : network.layers()) {
             results.add(
                     switch (layer) {
                         case Contraction contraction ->
-                                contraction(contraction, choices.get(contraction.name()), widths);
+                                contraction(
+                                        contraction,
+                                        choice(choices, contraction),
+                                        mapping.apply(contraction),
+                                        widths);
                         case Pointwise pointwise -> pointwise(pointwise, widths);
                         case View view -> view(view, widths);
                     });
@@ -142,11 +242,7 @@ public final class NetworkCosting {
     /// Schedules are found with outputs as wide as the layer's own activations; the layers that
     /// read them may want other widths.
     private LayerResult contraction(
-            Contraction layer, @Nullable Precision choice, TensorWidths widths) {
-        if (choice == null) {
-            throw new IllegalArgumentException("layer " + layer.name() + " has no choice");
-        }
-        MappedLayer mapping = mapped(layer, choice);
+            Contraction layer, Precision choice, MappedLayer mapping, TensorWidths widths) {
         int readerBits = widths.of(layer.output());
         LayerCost cost =
                 readerBits == mapping.precision().activations().bits()

@@ -173,7 +173,7 @@ public final class PlanCheck {
     }
 
     private Precision choice(Contraction layer) {
-        String name = document.plan().choices().get(layer.name());
+        String name = document.precision(layer.name());
         if (name == null) {
             throw new BadInputException(
                     planFile + ": choices lacks layer '" + layer.name() + "'. Add its precision.");

@@ -3,22 +3,20 @@ package bitwright.cli.flow;
 import bitwright.kernels.network.IntegerOptions;
 import bitwright.precision.sensitivity.SensitivityMeasure;
 import java.util.List;
-import java.util.Map;
 
 /// What a planning run is asked for.
 ///
-/// @param candidates names of the precisions that may be chosen where a machine has them; empty
-///   means all that it has
-/// @param maxima budgets by cost name: `size` in KiB, `latency` in ms, `energy` in mJ; empty means
-///   half-way between the uniform plans of 4 and of 8 bits for size and latency
+/// @param choices what layers may choose among, and what ties them
+/// @param question what is to be least under which budgets; where nothing is asked, the loss under
+///   budgets half-way between the uniform plans of 4 and of 8 bits in size and latency
 /// @param calibrationImages images for scales and sensitivities
 /// @param testImages images for the top-1 of the float and the integer network; 0 for none
 /// @param sensitivity what counts as loss
 /// @param seed seed of everything random
 /// @param arithmetic how integer networks round and accumulate
 public record PlanOptions(
-        List<String> candidates,
-        Map<String, Double> maxima,
+        ChoiceOptions choices,
+        PlanQuestion question,
         int calibrationImages,
         int testImages,
         SensitivityMeasure sensitivity,

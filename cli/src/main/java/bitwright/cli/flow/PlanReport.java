@@ -1,9 +1,9 @@
 package bitwright.cli.flow;
 
-import bitwright.arch.format.Precision;
 import bitwright.cli.Version;
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.sensitivity.CrossEntropy;
+import bitwright.precision.table.Measure;
 import bitwright.reports.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,9 +96,16 @@ public final class PlanReport {
 
     private Map<String, String> optionTexts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("candidates", String.join(" ", options.candidates()));
+        texts.put("candidates", String.join(" ", options.choices().candidates()));
         texts.put("loss", options.sensitivity().description());
-        texts.put("costs", "size in KiB, latency in ms, energy in mJ, of the contractions");
+        texts.put(
+                "costs",
+                "size in KiB, latency in ms, energy in mJ, bit operations in millions, of the"
+                        + " contractions; the peak of live activations in KiB");
+        List<String> couplings = plans.getFirst().subject().couplings();
+        for (int at = 0; at < couplings.size(); at++) {
+            texts.put("coupling " + (at + 1), couplings.get(at));
+        }
         texts.put("calibrationImages", Integer.toString(options.calibrationImages()));
         texts.put("testImages", Integer.toString(options.testImages()));
         return texts;
@@ -107,13 +114,11 @@ public final class PlanReport {
     private Report.Plan plan(MachinePlan machine) {
         PrecisionPlan plan = machine.plan();
         List<Report.UniformRow> uniform = new ArrayList<>();
-        for (Precision candidate : machine.candidates()) {
-            TableBuilder.Uniform row = TableBuilder.uniform(machine.table(), candidate.name());
+        for (String choice : machine.subject().placements().everywhere()) {
+            TableBuilder.Uniform row = TableBuilder.uniform(machine.table(), choice);
             boolean feasible =
                     machine.maxima().entrySet().stream()
-                            .allMatch(budget ->
-                                    row.costs().getOrDefault(budget.getKey(), 0.0)
-                                            <= budget.getValue());
+                            .allMatch(budget -> value(row, budget.getKey()) <= budget.getValue());
             uniform.add(new Report.UniformRow(row.choice(), row.loss(), row.costs(), feasible));
         }
         PrecisionPlan cheapest = machine.cheapest();
@@ -128,7 +133,7 @@ public final class PlanReport {
                                 cheapest.gap(),
                                 cheapest.choices());
         return new Report.Plan(
-                plan.loss(),
+                machine.answer().objective(),
                 plan.bound(),
                 plan.gap(),
                 plan.status().name().toLowerCase(Locale.ROOT),
@@ -138,6 +143,12 @@ public final class PlanReport {
                 plan.choices(),
                 uniform,
                 other);
+    }
+
+    private static double value(TableBuilder.Uniform row, String measure) {
+        return measure.equals(Measure.LOSS_NAME)
+                ? row.loss()
+                : row.costs().getOrDefault(measure, 0.0);
     }
 
     private Report.MachineRow row(MachinePlan plan) {

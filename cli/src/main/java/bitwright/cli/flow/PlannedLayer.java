@@ -98,7 +98,7 @@ public final class PlannedLayer {
     ///
     /// @throws BadInputException if it gives none, or a name that is none
     public Precision precision(Contraction layer) {
-        String name = document.plan().choices().get(layer.name());
+        String name = document.precision(layer.name());
         if (name == null) {
             throw new BadInputException(
                     planFile + ": choices lacks layer '" + layer.name() + "'. Add its precision.");

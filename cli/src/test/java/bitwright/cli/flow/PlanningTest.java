@@ -151,13 +151,18 @@ final class PlanningTest {
         Network network = network(product, 4);
         List<Precision> candidates = List.of(machine.precision("w8a8"));
         NetworkCosting costing = new NetworkCosting(network, machine);
-        costing.map(candidates, () -> {});
+        Placements placements = Placements.of(network, costing, candidates, Map.of());
+        costing.map(placements, () -> {});
+        ChoiceOptions options = ChoiceOptions.of(List.of());
+        PlanQuestion question = PlanQuestion.leastLoss(Map.of(), 1);
         assertThat(
                         TableBuilder.build(
                                         network,
                                         costing,
-                                        candidates,
-                                        Map.of("product", Map.of("w8a8", 0.25)))
+                                        placements,
+                                        Map.of("product", Map.of("w8a8", 0.25)),
+                                        options,
+                                        question)
                                 .layers()
                                 .getFirst()
                                 .choices()
@@ -168,7 +173,9 @@ final class PlanningTest {
                 List.of(
                         Map.<String, Map<String, Double>>of(),
                         Map.of("product", Map.of("w4a8", 0.25)))) {
-            assertThatThrownBy(() -> TableBuilder.build(network, costing, candidates, losses))
+            assertThatThrownBy(() ->
+                            TableBuilder.build(
+                                    network, costing, placements, losses, options, question))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("layer product has no loss at w8a8");
         }

@@ -33,7 +33,14 @@ public final class PlanFile {
     public static PlanDocument parse(String json, String file) {
         JsonPlace root =
                 JsonPlace.parse(json, file)
-                        .object(REQUIRED, "network", "machine", "sha256", "schedules", "proof");
+                        .object(
+                                REQUIRED,
+                                "network",
+                                "machine",
+                                "sha256",
+                                "schedules",
+                                "couplings",
+                                "proof");
         PrecisionPlan plan =
                 new PrecisionPlan(
                         root.child("choices").texts(),
@@ -60,7 +67,10 @@ public final class PlanFile {
                 root.has("network") ? root.child("network").text() : null,
                 root.has("machine") ? root.child("machine").text() : null,
                 root.has("sha256") ? root.child("sha256").texts() : Map.of(),
-                schedules);
+                schedules,
+                root.has("couplings")
+                        ? root.child("couplings").list().stream().map(JsonPlace::text).toList()
+                        : List.of());
     }
 
     private static Proof proof(JsonPlace place) {
@@ -120,6 +130,9 @@ public final class PlanFile {
         root.put("status", plan.status().name().toLowerCase(Locale.ROOT))
                 .put("solver", plan.solver());
         put(root.putObject("proof"), plan.proof());
+        if (!document.couplings().isEmpty()) {
+            document.couplings().forEach(root.putArray("couplings")::add);
+        }
         if (!document.schedules().isEmpty()) {
             ObjectNode schedules = root.putObject("schedules");
             document.schedules()

@@ -60,9 +60,16 @@ public record CostTable(
     }
 
     /// The named attribute is equal in all the named layers.
-    public record Coupling(String attribute, List<String> layers) {
+    ///
+    /// @param reason what for, for people; empty where nothing is said
+    public record Coupling(String attribute, List<String> layers, String reason) {
         public Coupling {
             layers = List.copyOf(layers);
+        }
+
+        /// A coupling without a reason.
+        public Coupling(String attribute, List<String> layers) {
+            this(attribute, layers, "");
         }
     }
 }

@@ -141,6 +141,9 @@ public final class CostTableFile {
         for (Coupling coupling : table.couplings()) {
             ObjectNode at = couplings.addObject().put("attribute", coupling.attribute());
             coupling.layers().forEach(at.putArray("layers")::add);
+            if (!coupling.reason().isEmpty()) {
+                at.put("reason", coupling.reason());
+            }
         }
         if (!table.pairs().isEmpty()) {
             var pairs = root.putArray("pairs");

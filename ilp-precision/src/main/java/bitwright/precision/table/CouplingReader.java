@@ -20,7 +20,7 @@ final class CouplingReader {
 
     /// One entry of `couplings`.
     Coupling coupling(JsonPlace place) {
-        place.object(List.of("attribute", "layers"));
+        place.object(List.of("attribute", "layers"), "reason");
         String attribute = place.child("attribute").text();
         List<String> names = new ArrayList<>();
         for (JsonPlace at : place.child("layers").list()) {
@@ -28,7 +28,8 @@ final class CouplingReader {
             requireAttribute(at, attribute, name);
             names.add(name);
         }
-        return new Coupling(attribute, names);
+        return new Coupling(
+                attribute, names, place.has("reason") ? place.child("reason").text() : "");
     }
 
     /// One entry of `pairs`.
