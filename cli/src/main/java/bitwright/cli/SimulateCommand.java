@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.arch.format.Precision;
+import bitwright.cli.flow.LayerDetails;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.MemoryNeed;
 import bitwright.cli.flow.ModelSource;
@@ -101,7 +102,8 @@ final class SimulateCommand implements Callable<Integer> {
         NetworkResult result = costing.price(choices);
         stopwatch.lap("pricing");
         MemoryNeed need = costing.memory(choices);
-        Report report = report(source, machineSource, result, need);
+        LayerDetails details = LayerDetails.of(costing, choices);
+        Report report = report(source, machineSource, result, details, need);
         if (common.output != null) {
             ReportFolder.write(report, stopwatch.seconds(), Map.of(), common.output);
         }
@@ -123,7 +125,9 @@ final class SimulateCommand implements Callable<Integer> {
             ModelSource source,
             MachineSource machineSource,
             NetworkResult result,
+            LayerDetails details,
             MemoryNeed need) {
+        List<Report.LayerRow> layers = ReportParts.layers(result, details, Map.of());
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", precision);
         options.put("batch", Integer.toString(inputs.batch()));
@@ -152,13 +156,14 @@ final class SimulateCommand implements Callable<Integer> {
         return new Report(
                 new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),
                 ReportParts.model(source.network()),
-                ReportParts.machine(machineSource.accelerator()),
-                ReportParts.totals(result),
+                ReportParts.machine(machineSource),
+                ReportParts.totals(result, layers),
                 ReportParts.memory(need, machineSource.accelerator()),
-                ReportParts.layers(result, Map.of()),
+                layers,
                 null,
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param verification null where no schedule was executed
 /// @param accuracy null where no labelled images were run
 /// @param machines the same model on other machines, this one included, for the side-by-side table
+/// @param comparisons what others cost for each unit that this report's plan costs
 public record Report(
         Provenance provenance,
         Model model,
@@ -25,10 +26,12 @@ public record Report(
         @Nullable Plan plan,
         @Nullable Verification verification,
         @Nullable Accuracy accuracy,
-        List<MachineRow> machines) {
+        List<MachineRow> machines,
+        List<Comparison> comparisons) {
     public Report {
         layers = List.copyOf(layers);
         machines = List.copyOf(machines);
+        comparisons = List.copyOf(comparisons);
     }
 
     /// Where the numbers come from and how to get them again.
@@ -59,22 +62,45 @@ public record Report(
     /// @param units names of the compute units
     /// @param areaSquareMicrometres by component, all copies together: the parts of units, and
     ///   memory levels; what the machine's file does not state is left out
+    /// @param memories outermost first
     /// @param notes what the machine's model assumes: its sources that are marked as assumptions
+    /// @param validation the anchors of `docs/validation.md` that this machine's model is held to
     public record Machine(
             String name,
             long clockHz,
             List<String> units,
+            List<MemoryLevel> memories,
             Map<String, Double> areaSquareMicrometres,
             List<String> notes,
-            List<Roofline> rooflines) {
+            List<Roofline> rooflines,
+            List<Anchor> validation) {
         public Machine {
             units = List.copyOf(units);
+            memories = List.copyOf(memories);
+            validation = List.copyOf(validation);
             areaSquareMicrometres =
                     Checked.ordered("machine.areaSquareMicrometres", areaSquareMicrometres);
             notes = List.copyOf(notes);
             rooflines = List.copyOf(rooflines);
         }
     }
+
+    /// One memory of the machine.
+    ///
+    /// @param capacityBits of one instance
+    public record MemoryLevel(String name, long capacityBits) {}
+
+    /// A measurement that the machine's model is held to, as `docs/validation.md` has it.
+    ///
+    /// @param error obtained less expected, or a percentage
+    /// @param allowed the error that the tests admit
+    public record Anchor(
+            String anchor,
+            String expected,
+            String obtained,
+            String error,
+            String allowed,
+            String source) {}
 
     /// The roofline of one unit at one precision.
     ///
@@ -91,6 +117,9 @@ public record Report(
     /// Sums over all layers.
     ///
     /// @param cycles cycles of the whole network
+    /// @param bottleneck the resource that binds layers of the most cycles; null without layers
+    /// @param cyclesByCause sums to `cycles`: the units' work, waiting for each memory level,
+    ///   overhead
     /// @param busyCycles busy cycles of each resource, over all layers: units, the slots of their
     ///   packets, memory ports, overhead
     /// @param energyJoulesByComponent sums to `energyJoules`: units or `unit part`, `unit
@@ -100,14 +129,27 @@ public record Report(
             double latencySeconds,
             double energyJoules,
             long weightBits,
+            @Nullable Bottleneck bottleneck,
+            Map<String, Long> cyclesByCause,
             Map<String, Long> busyCycles,
             Map<String, Double> energyJoulesByComponent) {
         public Totals {
+            cyclesByCause = Checked.ordered("totals.cyclesByCause", cyclesByCause);
             busyCycles = Checked.ordered("totals.busyCycles", busyCycles);
             Checked.finite("totals.latencySeconds", latencySeconds);
             Checked.finite("totals.energyJoules", energyJoules);
             energyJoulesByComponent =
                     Checked.ordered("totals.energyJoulesByComponent", energyJoulesByComponent);
+        }
+    }
+
+    /// What binds the network.
+    ///
+    /// @param cycles of the layers whose bottleneck it is
+    /// @param share of all cycles, from 0 to 1
+    public record Bottleneck(String resource, long cycles, double share) {
+        public Bottleneck {
+            Checked.finite("totals.bottleneck.share", share);
         }
     }
 
@@ -130,14 +172,21 @@ public record Report(
     /// @param precision short name, or `-` for layers without one
     /// @param loss what the plan's table says the choice loses; null without a plan
     /// @param outerTrafficBits bits over the outermost memory's port
+    /// @param inputs names of the layers that write what this one reads
+    /// @param cyclesByCause sums to `cycles`: the unit's work, waiting for each memory level,
+    ///   overhead
     /// @param busyCycles by resource
+    /// @param residentBits what each memory level holds while the layer runs, the outermost of the
+    ///   whole network, others in one instance; of layers without a schedule only the outermost
     /// @param energyPicojoulesByComponent sums to `energyPicojoules`
     /// @param arrayCounts what simulators of systolic arrays report, by their column names; empty
     ///   for other units and layers
     /// @param schedule printed form; empty for layers without one
+    /// @param tiles what the schedule keeps, in its order
     public record LayerRow(
             String name,
             String op,
+            List<String> inputs,
             long macs,
             String precision,
             String unit,
@@ -149,11 +198,18 @@ public record Report(
             long weightBits,
             @Nullable Double loss,
             long outerTrafficBits,
+            Map<String, Long> cyclesByCause,
             Map<String, Long> busyCycles,
+            Map<String, Long> residentBits,
             Map<String, Double> energyPicojoulesByComponent,
             Map<String, Double> arrayCounts,
-            String schedule) {
+            String schedule,
+            List<Tile> tiles) {
         public LayerRow {
+            inputs = List.copyOf(inputs);
+            tiles = List.copyOf(tiles);
+            cyclesByCause = Checked.ordered("layers.cyclesByCause", cyclesByCause);
+            residentBits = Checked.ordered("layers.residentBits", residentBits);
             arrayCounts = Checked.ordered("layers.arrayCounts", arrayCounts);
             Checked.finite("layers.energyPicojoules", energyPicojoules);
             Checked.finite("layers.utilization", utilization);
@@ -167,6 +223,13 @@ public record Report(
         }
     }
 
+    /// The greatest tile of an operand that one instance of a memory level holds.
+    ///
+    /// @param elements of the tile
+    /// @param bits of one copy
+    /// @param copies 2 where the next tile arrives while the unit works on this one
+    public record Tile(String operand, String level, long elements, long bits, int copies) {}
+
     /// What the solver chose and how far it can be from the best.
     ///
     /// @param objective the loss that was minimised, or the cost in the other direction
@@ -178,6 +241,8 @@ public record Report(
     /// @param uniform what each uniform precision would lose and cost
     /// @param otherDirection the second solve: least of one cost under a loss limit; null if not
     ///   done
+    /// @param couplings what must agree between layers
+    /// @param front the plans between the least loss and the least cost; null if not sought
     public record Plan(
             double objective,
             double bound,
@@ -188,8 +253,11 @@ public record Report(
             Map<String, Double> costs,
             Map<String, String> choices,
             List<UniformRow> uniform,
-            @Nullable OtherDirection otherDirection) {
+            @Nullable OtherDirection otherDirection,
+            List<Coupling> couplings,
+            @Nullable Front front) {
         public Plan {
+            couplings = List.copyOf(couplings);
             Checked.finite("plan.objective", objective);
             Checked.finite("plan.bound", bound);
             Checked.finite("plan.gap", gap);
@@ -197,6 +265,50 @@ public record Report(
             costs = Checked.ordered("plan.costs", costs);
             choices = Checked.ordered("plan.choices", choices);
             uniform = List.copyOf(uniform);
+        }
+    }
+
+    /// Layers that must agree.
+    ///
+    /// @param attribute of a choice that is equal in all of them
+    public record Coupling(String attribute, List<String> layers) {
+        public Coupling {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /// Plans that no other plan dominates in loss and one cost, under the plan's other budgets.
+    ///
+    /// @param cost the cost's name
+    /// @param plans how many there are; `points` are as many of them, evenly from end to end
+    /// @param tolerance at most how much less a plan that was left out can lose
+    /// @param points ascending in the cost
+    public record Front(String cost, int plans, double tolerance, List<FrontPoint> points) {
+        public Front {
+            Checked.finite("plan.front.tolerance", tolerance);
+            points = List.copyOf(points);
+        }
+    }
+
+    /// One plan of the front.
+    ///
+    /// @param choices the names of the choices, in the order of the plan's layers
+    public record FrontPoint(double loss, Map<String, Double> costs, List<String> choices) {
+        public FrontPoint {
+            Checked.finite("plan.front.points.loss", loss);
+            costs = Checked.ordered("plan.front.points.costs", costs);
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /// Another plan or machine beside this report's.
+    ///
+    /// @param against a uniform precision (`all w8a8`) or a machine
+    /// @param ratios what the other costs over what this one costs, by cost name: above 1 this one
+    ///   is better; plans of the same machine compare the costs of their contractions
+    public record Comparison(String against, Map<String, Double> ratios) {
+        public Comparison {
+            ratios = Checked.ordered("comparisons.ratios", ratios);
         }
     }
 

@@ -31,6 +31,8 @@ public final class ReportJson {
     private static final List<Class<?>> NULLABLE =
             List.of(
                     Report.Memory.class,
+                    Report.Bottleneck.class,
+                    Report.Front.class,
                     Report.Plan.class,
                     Report.OtherDirection.class,
                     Report.Verification.class,

@@ -85,12 +85,21 @@ class ReportJsonTest {
 
     @Test
     void numbersThatJsonCannotHoldAreRefusedEarly() {
-        assertThatThrownBy(() -> new Report.Totals(1, Double.NaN, 0, 0, Map.of(), Map.of()))
+        assertThatThrownBy(() ->
+                        new Report.Totals(
+                                1, Double.NaN, 0, 0, null, Map.of(), Map.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("totals.latencySeconds");
         assertThatThrownBy(() ->
                         new Report.Totals(
-                                1, 0, 0, 0, Map.of(), Map.of("dram", Double.POSITIVE_INFINITY)))
+                                1,
+                                0,
+                                0,
+                                0,
+                                null,
+                                Map.of(),
+                                Map.of(),
+                                Map.of("dram", Double.POSITIVE_INFINITY)))
                 .hasMessageContaining("totals.energyJoulesByComponent.dram");
     }
 }

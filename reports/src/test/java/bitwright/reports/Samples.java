@@ -1,15 +1,23 @@
 package bitwright.reports;
 
 import bitwright.reports.Report.Accuracy;
+import bitwright.reports.Report.Anchor;
+import bitwright.reports.Report.Bottleneck;
+import bitwright.reports.Report.Comparison;
+import bitwright.reports.Report.Coupling;
+import bitwright.reports.Report.Front;
+import bitwright.reports.Report.FrontPoint;
 import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.Machine;
 import bitwright.reports.Report.MachineRow;
 import bitwright.reports.Report.Memory;
+import bitwright.reports.Report.MemoryLevel;
 import bitwright.reports.Report.Model;
 import bitwright.reports.Report.OtherDirection;
 import bitwright.reports.Report.Plan;
 import bitwright.reports.Report.Provenance;
 import bitwright.reports.Report.Roofline;
+import bitwright.reports.Report.Tile;
 import bitwright.reports.Report.Totals;
 import bitwright.reports.Report.UniformRow;
 import bitwright.reports.Report.Verification;
@@ -95,14 +103,23 @@ final class Samples {
         return new Report(
                 new Provenance("0", "bitwright inspect", 0, Map.of(), Map.of()),
                 new Model("empty", 0, 0, 0),
-                new Machine("none", 1, List.of(), Map.of(), List.of(), List.of()),
-                new Totals(0, 0, 0, 0, Map.of(), Map.of()),
+                new Machine(
+                        "none",
+                        1,
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                new Totals(0, 0, 0, 0, null, Map.of(), Map.of(), Map.of()),
                 null,
                 List.of(),
                 null,
                 null,
                 null,
-                full.machines().subList(0, 0));
+                full.machines().subList(0, 0),
+                List.of());
     }
 
     private static LayerRow contraction(
@@ -113,6 +130,9 @@ final class Samples {
         long bound = Math.max(compute, memory);
         long cycles = bound + random.nextLong(600);
         Map<String, Long> busy = ordered("array", compute, "dram", memory, "overhead", 40L);
+        long waits = Math.max(0, cycles - compute);
+        Map<String, Long> causes =
+                ordered("array", cycles - waits, "dram", waits / 2, "overhead", waits - waits / 2);
         double energy = macs * 0.031 + weightBits * 1.3;
         Map<String, Double> components =
                 ordered(
@@ -129,6 +149,7 @@ final class Samples {
         return new LayerRow(
                 name,
                 name.endsWith("/Gemm") ? "Gemm" : "Conv",
+                List.of(),
                 macs,
                 format,
                 "shift-array",
@@ -140,19 +161,22 @@ final class Samples {
                 weightBits,
                 random.nextDouble() * 0.02 - 0.001,
                 weightBits + macs / 64,
+                causes,
                 busy,
+                ordered("dram", 500_000 + macs % 300_000, "sram", 2 * weightBits),
                 components,
                 ordered("total_cycles", (double) cycles, "mapping_eff_pct", 87.5),
                 """
                 unit shift-array
-                keep weight sram
+                keep weight in sram
                 for oy 28
                   for k %d
                     spread c 16 rows
                     spread ox 16 columns
                       issue %s
                 """
-                        .formatted(1 + macs % 7, name.startsWith("/") ? "mac" : name));
+                        .formatted(1 + macs % 7, name.startsWith("/") ? "mac" : name),
+                List.of(new Tile("weight", "sram", weightBits / 4, weightBits, 2)));
     }
 
     private static LayerRow pointwise(String name, String op, SplittableRandom random) {
@@ -160,6 +184,7 @@ final class Samples {
         return new LayerRow(
                 name,
                 op,
+                List.of(),
                 0,
                 "-",
                 "shift-array",
@@ -171,13 +196,49 @@ final class Samples {
                 0,
                 null,
                 cycles * 64,
+                ordered("dram", cycles),
                 ordered("sram", cycles - 100),
+                ordered("dram", 500_000 + cycles),
                 ordered("array pointwise", cycles * 0.2, "sram", cycles * 0.7),
                 Map.of(),
-                "");
+                "",
+                List.of());
     }
 
-    private static Report report(String model, List<LayerRow> layers) {
+    /// Each layer reads what the one before it writes.
+    private static List<LayerRow> chained(List<LayerRow> layers) {
+        var chained = new ArrayList<LayerRow>();
+        for (LayerRow layer : layers) {
+            List<String> inputs = chained.isEmpty() ? List.of() : List.of(chained.getLast().name());
+            chained.add(
+                    new LayerRow(
+                            layer.name(),
+                            layer.op(),
+                            inputs,
+                            layer.macs(),
+                            layer.precision(),
+                            layer.unit(),
+                            layer.cycles(),
+                            layer.boundCycles(),
+                            layer.energyPicojoules(),
+                            layer.utilization(),
+                            layer.bottleneck(),
+                            layer.weightBits(),
+                            layer.loss(),
+                            layer.outerTrafficBits(),
+                            layer.cyclesByCause(),
+                            layer.busyCycles(),
+                            layer.residentBits(),
+                            layer.energyPicojoulesByComponent(),
+                            layer.arrayCounts(),
+                            layer.schedule(),
+                            layer.tiles()));
+        }
+        return chained;
+    }
+
+    private static Report report(String model, List<LayerRow> rows) {
+        List<LayerRow> layers = chained(rows);
         var formats = new LinkedHashMap<String, Integer>();
         var choices = new LinkedHashMap<String, String>();
         for (LayerRow layer : layers) {
@@ -194,7 +255,9 @@ final class Samples {
         double seconds = cycles / 250e6;
         var busy = new LinkedHashMap<String, Long>();
         var components = new LinkedHashMap<String, Double>();
+        var causes = new LinkedHashMap<String, Long>();
         for (LayerRow layer : layers) {
+            layer.cyclesByCause().forEach((name, count) -> causes.merge(name, count, Long::sum));
             layer.busyCycles().forEach((name, count) -> busy.merge(name, count, Long::sum));
             layer.energyPicojoulesByComponent()
                     .forEach((name, energy) -> components.merge(name, energy * 1e-12, Double::sum));
@@ -213,6 +276,9 @@ final class Samples {
                         "sample-array-16x16",
                         250_000_000,
                         List.of("shift-array"),
+                        List.of(
+                                new MemoryLevel("dram", 1L << 20),
+                                new MemoryLevel("sram", 1L << 19)),
                         ordered(
                                 "array adder",
                                 12_345.6,
@@ -223,8 +289,24 @@ final class Samples {
                         List.of("Leakage is not modelled.", "DRAM energy is an assumption."),
                         List.of(
                                 new Roofline("shift-array", "w4a8", 256, 64),
-                                new Roofline("shift-array", "w8a8", 128, 64))),
-                new Totals(cycles, seconds, joules, weightBits, busy, components),
+                                new Roofline("shift-array", "w8a8", 128, 64)),
+                        List.of(
+                                new Anchor(
+                                        "A chip, ms",
+                                        "16.5",
+                                        "15.9",
+                                        "-3.7 %",
+                                        "10 %",
+                                        "a paper, table 5"))),
+                new Totals(
+                        cycles,
+                        seconds,
+                        joules,
+                        weightBits,
+                        new Bottleneck("array", cycles / 2, 0.5),
+                        causes,
+                        busy,
+                        components),
                 new Memory("dram", 1L << 20, weightBits, 100_352, 0, 0),
                 layers,
                 new Plan(
@@ -240,7 +322,23 @@ final class Samples {
                                 uniform("w8a8", loss * 0.5, seconds * 1.3, kib * 1.4, false),
                                 uniform("w4a8", loss * 2.1, seconds * 0.8, kib * 0.7, true)),
                         new OtherDirection(
-                                "latency", loss * 1.5, seconds * 0.9, seconds * 0.9, 0, others)),
+                                "latency", loss * 1.5, seconds * 0.9, seconds * 0.9, 0, others),
+                        List.of(
+                                new Coupling(
+                                        "activations",
+                                        List.copyOf(choices.keySet())
+                                                .subList(0, Math.min(3, choices.size())))),
+                        new Front(
+                                "latency",
+                                7,
+                                0,
+                                List.of(
+                                        point(loss * 2, seconds * 0.8, kib, choices, "w4a4"),
+                                        new FrontPoint(
+                                                loss,
+                                                ordered("latency", seconds, "size", kib),
+                                                List.copyOf(choices.values())),
+                                        point(loss / 2, seconds * 1.3, kib, choices, "w8a8")))),
                 new Verification(layers.size(), 1_234_567, 0),
                 new Accuracy(
                         10_000, 0.9279, 0.9265, 0.9873, ordered("w8a8", 0.9278, "w4a8", 0.9101)),
@@ -268,7 +366,20 @@ final class Samples {
                                 joules * 22,
                                 weightBits * 2,
                                 null,
-                                formats)));
+                                formats)),
+                List.of(
+                        new Comparison("all w8a8", ordered("latency", 1.3, "size", 1.4)),
+                        new Comparison("all w4a8", ordered("latency", 0.8, "size", 0.7)),
+                        new Comparison("a-dsp", ordered("latency", 2.0, "energy", 4.0)),
+                        new Comparison("a-gpu", ordered("latency", 1 / 9.0, "energy", 22.0))));
+    }
+
+    private static FrontPoint point(
+            double loss, double seconds, double kib, Map<String, String> choices, String all) {
+        return new FrontPoint(
+                loss,
+                ordered("latency", seconds, "size", kib),
+                choices.values().stream().map(choice -> all).toList());
     }
 
     private static UniformRow uniform(

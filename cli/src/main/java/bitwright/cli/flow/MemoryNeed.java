@@ -7,6 +7,8 @@ import bitwright.reports.Units;
 import bitwright.workload.Contraction;
 import bitwright.workload.Network;
 import bitwright.workload.Operand;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +59,13 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
         return new MemoryNeed(
                 weights,
                 cached,
-                living(network, widths),
+                living(network, widths).stream().mapToLong(Long::longValue).max().orElse(0),
                 accelerator.memories().getFirst().capacityBits());
     }
 
-    /// The most bits of activations that are still to be read, or just written, at any moment.
-    private static long living(Network network, TensorWidths widths) {
-        long most = 0;
+    /// Bits of activations that are still to be read, or just written, while each layer runs.
+    static List<Long> living(Network network, TensorWidths widths) {
+        List<Long> living = new ArrayList<>();
         for (LivingTensors.Moment moment : LivingTensors.of(network)) {
             long bits = 0;
             for (String tensor : moment.tensors()) {
@@ -73,9 +75,9 @@ public record MemoryNeed(long weightBits, long cacheBits, long activationBits, l
                                 Math.multiplyExact(
                                         network.elements(tensor), (long) widths.of(tensor)));
             }
-            most = Math.max(most, bits);
+            living.add(bits);
         }
-        return most;
+        return living;
     }
 
     /// All of it together.

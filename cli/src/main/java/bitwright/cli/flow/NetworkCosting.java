@@ -111,6 +111,11 @@ public final class NetworkCosting {
         return on(placement.unit()).mapped(layer, placement.precision());
     }
 
+    /// The network.
+    Network network() {
+        return network;
+    }
+
     /// The machine.
     public Accelerator accelerator() {
         return accelerator;

@@ -73,15 +73,21 @@ public final class PlanReport {
         plans.forEach(plan -> hashes.put(plan.source().file().toString(), plan.source().sha256()));
         List<Report.MachineRow> machines = new ArrayList<>();
         plans.forEach(plan -> machines.add(row(plan)));
+        List<Report.LayerRow> layers =
+                ReportParts.layers(
+                        first.result(),
+                        LayerDetails.of(first.costing(), first.choices()),
+                        first.losses());
+        Report.Plan plan = plan(first);
         return new Report(
                 new Report.Provenance(
                         Version.NUMBER, command, options.seed(), optionTexts(), hashes),
                 ReportParts.model(model.network()),
-                ReportParts.machine(first.accelerator()),
-                ReportParts.totals(first.result()),
+                ReportParts.machine(first.source()),
+                ReportParts.totals(first.result(), layers),
                 ReportParts.memory(first.costing().memory(first.choices()), first.accelerator()),
-                ReportParts.layers(first.result(), first.losses()),
-                plan(first),
+                layers,
+                plan,
                 verification,
                 images == 0
                         ? null
@@ -91,7 +97,8 @@ public final class PlanReport {
                                 integerTop1.getOrDefault(first, 0.0),
                                 agreement,
                                 uniformTop1),
-                machines);
+                machines,
+                Comparisons.of(plan, machines));
     }
 
     private Map<String, String> optionTexts() {
@@ -142,7 +149,12 @@ public final class PlanReport {
                 plan.costs(),
                 plan.choices(),
                 uniform,
-                other);
+                other,
+                machine.table().couplings().stream()
+                        .map(coupling ->
+                                new Report.Coupling(coupling.attribute(), coupling.layers()))
+                        .toList(),
+                PlanFront.of(machine, TableBuilder.LATENCY));
     }
 
     private static double value(TableBuilder.Uniform row, String measure) {

@@ -28,9 +28,10 @@ public final class ReportParts {
                 network.name(), network.layers().size(), network.macs(), network.parameters());
     }
 
-    /// The machine with the rooflines of its instructions and every assumption that its file
-    /// admits.
-    public static Report.Machine machine(Accelerator accelerator) {
+    /// The machine with the rooflines of its instructions, every assumption that its file admits
+    /// and the anchors that its model is held to.
+    public static Report.Machine machine(MachineSource source) {
+        Accelerator accelerator = source.accelerator();
         List<String> notes = new ArrayList<>();
         note(notes, accelerator.name(), accelerator.source());
         for (MemoryLevel memory : accelerator.memories()) {
@@ -61,9 +62,14 @@ public final class ReportParts {
                 accelerator.name(),
                 accelerator.clockHz(),
                 units,
+                accelerator.memories().stream()
+                        .map(memory ->
+                                new Report.MemoryLevel(memory.name(), memory.capacityBits()))
+                        .toList(),
                 area(accelerator),
                 notes,
-                List.copyOf(rooflines.values()));
+                List.copyOf(rooflines.values()),
+                ValidatedMachines.anchors(source));
     }
 
     /// Area by component in square micrometres, all copies together: the parts of each array as
@@ -100,12 +106,32 @@ public final class ReportParts {
         }
     }
 
-    public static Report.Totals totals(NetworkResult result) {
+    /// @param layers what `layers` made of the result
+    public static Report.Totals totals(NetworkResult result, List<Report.LayerRow> layers) {
+        Map<String, Long> causes = new LinkedHashMap<>();
+        Map<String, Long> bound = new LinkedHashMap<>();
+        for (Report.LayerRow layer : layers) {
+            layer.cyclesByCause()
+                    .forEach((cause, cycles) -> causes.merge(cause, cycles, Math::addExact));
+            bound.merge(layer.bottleneck(), layer.cycles(), Math::addExact);
+        }
+        Report.Bottleneck bottleneck =
+                bound.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .filter(most -> most.getValue() > 0)
+                        .map(most ->
+                                new Report.Bottleneck(
+                                        most.getKey(),
+                                        most.getValue(),
+                                        most.getValue() / (double) result.cycles()))
+                        .orElse(null);
         return new Report.Totals(
                 result.cycles(),
                 result.latencySeconds(),
                 result.energyJoules(),
                 result.weightBits(),
+                bottleneck,
+                causes,
                 result.busyCycles(),
                 result.energyJoulesByComponent());
     }
@@ -121,10 +147,13 @@ public final class ReportParts {
                 need.missingBits());
     }
 
+    /// @param details of the layers of `result`
     /// @param losses what each contraction's choice loses, by name; empty without a plan
-    public static List<Report.LayerRow> layers(NetworkResult result, Map<String, Double> losses) {
+    public static List<Report.LayerRow> layers(
+            NetworkResult result, LayerDetails details, Map<String, Double> losses) {
         String outer = result.accelerator().memories().getFirst().name() + "/";
         List<Report.LayerRow> rows = new ArrayList<>();
+        int index = 0;
         for (LayerResult layer : result.layers()) {
             long outerBits = 0;
             for (Map.Entry<String, Long> traffic : layer.cost().trafficBits().entrySet()) {
@@ -134,6 +163,7 @@ public final class ReportParts {
                     new Report.LayerRow(
                             layer.layer().name(),
                             layer.layer().op(),
+                            details.inputs(layer),
                             layer.layer() instanceof Contraction contraction
                                     ? contraction.nest().macs()
                                     : 0,
@@ -147,12 +177,15 @@ public final class ReportParts {
                             layer.weightBits(),
                             losses.get(layer.layer().name()),
                             outerBits,
+                            details.cyclesByCause(layer),
                             layer.cost().busyCycles(),
+                            details.residentBits(index++, layer),
                             layer.cost().energyPicojoules(),
                             counts(layer.cost().arrayCounts()),
                             layer.mapped() == null
                                     ? ""
-                                    : ScheduleText.print(layer.mapped().schedule())));
+                                    : ScheduleText.print(layer.mapped().schedule()),
+                            details.tiles(layer)));
         }
         return rows;
     }

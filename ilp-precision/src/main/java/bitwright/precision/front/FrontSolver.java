@@ -47,6 +47,26 @@ public final class FrontSolver {
             throw new TableFileException(
                     "a front needs two measures; both are '" + first.name() + "'. Name another.");
         }
+        Optional<ParetoFront> labels = byLabels(table, first, second, maxima, tolerance);
+        if (labels.isPresent()) {
+            return labels.get();
+        }
+        return byEpsilonConstraint(table, first, second, maxima, options);
+    }
+
+    /// The front by labels alone, with the least tolerance of the ladder that leaves room for them.
+    ///
+    /// @param tolerance the least tolerance to use, as a part of the range of the first measure
+    /// @return empty where couplings cannot be fused, or there is no room at any tolerance
+    /// @throws TableFileException if a measure is unknown
+    public static Optional<ParetoFront> byLabels(
+            CostTable table,
+            Measure first,
+            Measure second,
+            Map<Measure, BigDecimal> maxima,
+            double tolerance) {
+        Question question = new Question(first, null, maxima).then(second);
+        question.requireKnown(table);
         double range = PlanSums.range(table, first);
         for (double step : TOLERANCES) {
             double absolute = Math.max(step, tolerance) * range;
@@ -55,10 +75,10 @@ public final class FrontSolver {
                             ? Optional.empty()
                             : NonDominated.of(table, first, second, maxima, absolute, MOST_LABELS);
             if (plans.isPresent()) {
-                return front(table, question, plans.get(), absolute, "labels");
+                return Optional.of(front(table, question, plans.get(), absolute, "labels"));
             }
         }
-        return byEpsilonConstraint(table, first, second, maxima, options);
+        return Optional.empty();
     }
 
     /// The front by one program for each point: the least of the first measure and then of the

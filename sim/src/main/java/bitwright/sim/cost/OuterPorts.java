@@ -5,6 +5,7 @@ import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
 import bitwright.workload.Operand;
+import org.jspecify.annotations.Nullable;
 
 /// The ports of the outermost memory while a layer runs: each serves one transfer after another.
 final class OuterPorts {
@@ -12,6 +13,7 @@ final class OuterPorts {
 
     private final MemoryLevel memory;
     private final KernelQuality kernels;
+    private final @Nullable SpanLog log;
     private long cached;
     private final long[] readFree;
     private final long[] writeFree;
@@ -20,7 +22,9 @@ final class OuterPorts {
 
     /// @param cached bits of outputs that nothing waits for
     /// @param kernels how much of the bandwidths the software reaches
-    OuterPorts(MemoryLevel memory, KernelQuality kernels, long cached) {
+    /// @param log what hears of every transfer; null where nobody listens
+    OuterPorts(MemoryLevel memory, KernelQuality kernels, long cached, @Nullable SpanLog log) {
+        this.log = log;
         this.cached = cached;
         this.memory = memory;
         this.kernels = kernels;
@@ -45,6 +49,9 @@ final class OuterPorts {
             start = Math.max(start, writeFree[index]);
         }
         readFree[index] = Math.addExact(start, cycles);
+        if (log != null) {
+            log.transfer(operand, false, start, readFree[index], bits);
+        }
         return arrival(readFree[index]);
     }
 
@@ -65,6 +72,9 @@ final class OuterPorts {
             start = Math.max(start, readFree[index]);
         }
         writeFree[index] = Math.addExact(start, cycles);
+        if (log != null && bits > 0) {
+            log.transfer(Operand.OUTPUT, true, start, writeFree[index], bits);
+        }
         return writeFree[index];
     }
 

@@ -2,6 +2,7 @@ package bitwright.sim.cost;
 
 import bitwright.arch.machine.TensorProcessor;
 import bitwright.workload.Operand;
+import org.jspecify.annotations.Nullable;
 
 /// The events of one layer at the boundary of the outermost memory.
 final class TileEvents {
@@ -11,18 +12,28 @@ final class TileEvents {
     private final OuterPorts ports;
     private final long tileCycles;
     private final long tailCycles;
+    private final long steadyCycles;
+    private final long standstillCycles;
     private final boolean streams;
+    private final @Nullable SpanLog log;
     private final boolean[] oneBuffer = new boolean[READ.length];
     private long pendingBits;
     private long pendingReady;
     private long lastWrite;
 
     TileEvents(Flows flows, PortCycles cycles) {
+        this(flows, cycles, null);
+    }
+
+    /// @param log what hears of every event; null where nobody listens
+    TileEvents(Flows flows, PortCycles cycles, @Nullable SpanLog log) {
+        this.log = log;
         ports =
                 new OuterPorts(
                         flows.memories.getFirst(),
                         flows.accelerator.software().kernels(),
-                        flows.writeBackBits());
+                        flows.writeBackBits(),
+                        log);
         streams = flows.unit() instanceof TensorProcessor;
         walk = new TileWalk(flows);
         long tiles = walk.tiles();
@@ -36,13 +47,35 @@ final class TileEvents {
         }
         UnitTiming.Pass pass = UnitTiming.pass(flows, walk.plan().innerPosition);
         tailCycles = pass.tailCycles();
+        steadyCycles = pass.steadyCycles();
+        standstillCycles = Math.ceilDiv(cycles.standstillCycles(), tiles);
         long working = Math.max(pass.steadyCycles(), Math.ceilDiv(cycles.streamingCycles(), tiles));
-        tileCycles = Math.addExact(working, Math.ceilDiv(cycles.standstillCycles(), tiles));
+        tileCycles = Math.addExact(working, standstillCycles);
         for (Operand operand : READ) {
             int inner = flows.destination[walk.plan().boundary[operand.ordinal()]];
             oneBuffer[operand.ordinal()] =
                     inner != Flows.UNIT && !flows.memories.get(inner).filling().doubleBuffered();
         }
+    }
+
+    /// Steps of the walk.
+    long tiles() {
+        return walk.tiles();
+    }
+
+    /// Cycles in which the unit works, over all tiles, with what the last one leaves behind.
+    long workingCycles() {
+        return Math.addExact(Math.multiplyExact(steadyCycles, tiles()), tailCycles);
+    }
+
+    /// Cycles in which the unit stands still for levels on chip with one buffer, over all tiles.
+    long standstillCycles() {
+        return Math.multiplyExact(standstillCycles, tiles());
+    }
+
+    /// Cycles by which ports on chip make the tiles longer than the unit does, over all tiles.
+    long streamingCycles() {
+        return Math.multiplyExact(tileCycles - standstillCycles - steadyCycles, tiles());
     }
 
     /// Cycles from the first request to the last write.
@@ -87,6 +120,12 @@ final class TileEvents {
             computedBefore = computed;
             // Thread blocks start as soon as their first stages are there.
             computed = Math.max(Math.addExact(start, tileCycles), streamed);
+            if (log != null) {
+                log.tile(computed - tileCycles, computed);
+            }
+        }
+        if (log != null) {
+            log.tail(computed, computed + tailCycles);
         }
         computed = Math.addExact(computed, tailCycles);
         writePending();
