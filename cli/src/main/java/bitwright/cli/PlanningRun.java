@@ -12,6 +12,7 @@ import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkCosting;
 import bitwright.cli.flow.Placement;
 import bitwright.cli.flow.Placements;
+import bitwright.cli.flow.NetworkTrace;
 import bitwright.cli.flow.PlanOptions;
 import bitwright.cli.flow.PlanReport;
 import bitwright.cli.flow.Planning;
@@ -27,6 +28,7 @@ import bitwright.precision.sensitivity.Sensitivity;
 import bitwright.precision.sensitivity.Subject;
 import bitwright.precision.table.CostTableFile;
 import bitwright.reports.Report;
+import bitwright.reports.TraceJson;
 import bitwright.workload.Contraction;
 import bitwright.workload.Network;
 import bitwright.workload.onnx.FloatVariant;
@@ -75,7 +77,7 @@ final class PlanningRun {
         return stopwatch.seconds();
     }
 
-    /// Files beside the report: plans and cost tables.
+    /// Files beside the report: plans, cost tables and the first machine's timeline.
     Map<String, String> companions() {
         return companions;
     }
@@ -180,6 +182,10 @@ final class PlanningRun {
             companions.put("plan" + suffix + ".json", PlanFile.text(plan.document(model)));
             companions.put("cost-table" + suffix + ".json", CostTableFile.text(plan.table()));
         }
+        MachinePlan first = plans.getFirst();
+        companions.put(
+                "trace.json",
+                TraceJson.text(NetworkTrace.of(first.costing(), first.choices(), first.result())));
         return new Outcome(report.build(), complaints);
     }
 

@@ -7,11 +7,14 @@ import bitwright.cli.flow.MemoryNeed;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkCosting;
 import bitwright.cli.flow.NetworkResult;
+import bitwright.cli.flow.NetworkTrace;
 import bitwright.cli.flow.ReportParts;
 import bitwright.reports.ConsoleTable;
 import bitwright.reports.Report;
 import bitwright.reports.ReportFolder;
 import bitwright.reports.ReportJson;
+import bitwright.reports.Timeline;
+import bitwright.reports.TraceJson;
 import bitwright.workload.Contraction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +70,13 @@ final class SimulateCommand implements Callable<Integer> {
                     "Number format of a language model's cached keys and values, such as int8 (default: as activations).")
     private @Nullable String cache;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "LAYER",
+            description =
+                    "With -o: trace.json shows this layer tile by tile, and not the whole network.")
+    private @Nullable String trace;
+
     @Mixin private final SoftwareOptions software = new SoftwareOptions();
 
     @Mixin private final InputOptions inputs = new InputOptions();
@@ -79,6 +89,10 @@ final class SimulateCommand implements Callable<Integer> {
         Precision choice = Arguments.precision(precision, machineSource.accelerator());
         ModelSource read = inputs.load(model);
         ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
+        if (trace != null && common.output == null) {
+            throw new BadInputException(
+                    "--trace " + trace + " needs a folder for trace.json. Maybe -o FOLDER.");
+        }
         if (cache != null && source.network().caches().isEmpty()) {
             throw new BadInputException(
                     model + ": --cache is of language models, this one keeps nothing.");
@@ -105,7 +119,11 @@ final class SimulateCommand implements Callable<Integer> {
         LayerDetails details = LayerDetails.of(costing, choices);
         Report report = report(source, machineSource, result, details, need);
         if (common.output != null) {
-            ReportFolder.write(report, stopwatch.seconds(), Map.of(), common.output);
+            ReportFolder.write(
+                    report,
+                    stopwatch.seconds(),
+                    Map.of("trace.json", TraceJson.text(timeline(costing, choices, result))),
+                    common.output);
         }
         if (common.json) {
             terminal.result(ReportJson.text(report).stripTrailing());
@@ -119,6 +137,13 @@ final class SimulateCommand implements Callable<Integer> {
             terminal.problem(need.complaint(machineSource.accelerator()));
         }
         return need.missingBits() == 0 ? 0 : 1;
+    }
+
+    private Timeline timeline(
+            NetworkCosting costing, Map<String, Precision> choices, NetworkResult result) {
+        return trace == null
+                ? NetworkTrace.of(costing, choices, result)
+                : NetworkTrace.of(costing, choices, result, trace);
     }
 
     private Report report(

@@ -30,7 +30,7 @@ final class PhoneLatencies {
         HVX_8_BIT("8-bit HVX", "hexagon-v62", "nnapi", "w8a8");
 
         final String label;
-        private final String machine;
+        final String machine;
         private final String profile;
         private final String precision;
 

@@ -15,17 +15,44 @@ import java.util.stream.Collectors;
 /// admits the page's scripts by their hashes and no connection at all.
 public final class ReportHtml {
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.3.1/";
-    private static final List<String> SCRIPTS = List.of("units.js", "charts.js", "page.js");
+    private static final List<String> SCRIPTS =
+            List.of(
+                    "units.js",
+                    "values.js",
+                    "charts.js",
+                    "plots.js",
+                    "plan-plots.js",
+                    "plan.js",
+                    "layer.js",
+                    "page.js");
 
     private ReportHtml() {}
 
     /// The file's text.
     public static String text(Report report) {
+        return page(ReportJson.compactText(report));
+    }
+
+    /// One page of several reports: all of them side by side, and one of them in full, which the
+    /// reader chooses. Its data is `{"reports": [...]}` with the text of each `report.json`.
+    ///
+    /// @param reports at least one; the first is shown first
+    public static String comparison(List<Report> reports) {
+        if (reports.isEmpty()) {
+            throw new IllegalArgumentException("reports must not be empty.");
+        }
+        return page(
+                reports.stream()
+                        .map(ReportJson::compactText)
+                        .collect(Collectors.joining(",", "{\"reports\":[", "]}")));
+    }
+
+    private static String page(String json) {
         String notice = "/*\n" + resource(CHARTS + "NOTICE").strip() + "\n*/\n";
         String library = notice + resource(CHARTS + "dist/echarts.common.min.js");
         String scripts =
                 SCRIPTS.stream().map(ReportHtml::resource).collect(Collectors.joining("\n"));
-        String data = ReportJson.compactText(report).replace("<", "\\u003c");
+        String data = json.replace("<", "\\u003c");
         String policy =
                 "default-src 'none'; style-src 'unsafe-inline'; script-src '"
                         + hash(library)

@@ -65,6 +65,11 @@ public final class Units {
                 + " %";
     }
 
+    /// A ratio, three significant digits: `1.35 ×`.
+    public static String times(double ratio) {
+        return rounded(new BigDecimal(ratio)).toPlainString() + " ×";
+    }
+
     /// A number without a unit, four significant digits: `0`, `0.01235`, `5.679e+12`.
     public static String number(double value) {
         BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();

@@ -1,252 +1,220 @@
 "use strict";
-// Builds the page from the JSON block. Every text that comes from the report is set as text.
+// Builds the page from the JSON block, section by section.
 (() => {
-  // Characters that cannot be seen are written out, as in the text reports; schedules keep their lines.
-  const visible = text => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu,
-    character => "\\u" + character.codePointAt(0).toString(16).padStart(4, "0"));
-  const clean = (value, key) => {
-    if (typeof value === "string") return key === "schedule" ? value.split("\n").map(visible).join("\n") : visible(value);
-    if (Array.isArray(value)) return value.map(clean);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [visible(name), clean(inner, name)]));
-  };
-  const report = clean(JSON.parse(document.getElementById("data").textContent));
-  const { provenance, model, machine, totals, memory, layers, plan, verification, accuracy, machines } = report;
+  const { reports, chosen, number, numberOf, add, section, table, formatCell, middle, shown, pointer, home } = values;
+  const report = reports[chosen];
+  const { provenance, model, machine, totals, memory, layers, plan, verification, accuracy, machines, comparisons } = report;
 
-  const add = (parent, tag, text, className) => {
-    const element = parent.appendChild(document.createElement(tag));
-    if (text !== undefined) element.textContent = text;
-    if (className) element.className = className;
-    return element;
-  };
-  const section = id => {
-    const element = document.getElementById(id);
-    element.hidden = false;
-    return element;
-  };
+  const formatNames = [...new Set([...layers.map(layer => layer.precision), ...(plan?.front?.points ?? []).flatMap(point => point.choices), ...machine.rooflines.map(roof => roof.precision)])];
+  const formatColour = charts.colours(formatNames, charts.formats);
+  const causes = Object.keys(totals.cyclesByCause);
+  const components = Object.keys(totals.energyJoulesByComponent);
+  const resourceColour = charts.colours([...causes, ...machine.memories.map(level => level.name), ...components], charts.resources);
+  values.useColours(formatColour);
+  const label = ` of ${model.name} on ${machine.name}`;
 
-  const formatColour = charts.colours([...layers.map(layer => layer.precision), ...machine.rooflines.map(roof => roof.precision)], charts.formatPalette);
-  const resourceNames = layers.flatMap(layer => [layer.bottleneck, ...Object.keys(layer.busyCycles), ...Object.keys(layer.energyPicojoulesByComponent)]);
-  const resourceColour = charts.colours(resourceNames, charts.resourcePalette);
-  const inkOn = colour => {
-    const [red, green, blue] = [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
-    return red * 0.299 + green * 0.587 + blue * 0.114 > 125 ? "#15181c" : "#ffffff";
+  const compared = () => {
+    if (reports.length < 2) return;
+    const parent = section("compared");
+    const most = key => Math.max(...reports.map(other => other.totals[key]), Number.MIN_VALUE);
+    const bar = (index, as, key) => ({ content: numberOf(index, ["totals", key], as), share: reports[index].totals[key] / most(key) });
+    const open = index => { location.hash = "report=" + index; location.reload(); };
+    table(parent, [["model"], ["machine"], ["latency", true], ["cycles", true], ["energy", true], ["weights", true], ["loss", true], ["top-1", true], [""]], reports.map((other, index) => ({
+      className: index === chosen ? "own" : "",
+      cells: [other.model.name, other.machine.name, bar(index, "seconds", "latencySeconds"), bar(index, "count", "cycles"), bar(index, "joules", "energyJoules"), bar(index, "bits", "weightBits"),
+        numberOf(index, ["plan", "objective"], "number"), numberOf(index, ["accuracy", "integerTop1"], "percent"),
+        index === chosen ? "below" : { content: "show below", press: () => open(index) }],
+    })));
   };
-  const paint = (element, format) => {
-    element.style.background = formatColour(format);
-    element.style.color = inkOn(formatColour(format));
-  };
-
-  // A table: columns are [header, right-aligned], cells are texts or {text, exact, share, className, format, link}.
-  const table = (parent, columns, rows, tall) => {
-    const box = add(parent, "div", undefined, tall ? "scroll tall" : "scroll");
-    box.tabIndex = 0;
-    if (columns.length < 5) box.classList.add("narrow");
-    const element = add(box, "table");
-    const head = add(add(element, "thead"), "tr");
-    columns.forEach(([header, right]) => { add(head, "th", header, right ? "right" : "").scope = "col"; });
-    const body = add(element, "tbody");
-    for (const { id, className, cells } of rows) {
-      const row = add(body, "tr", undefined, className);
-      if (id) row.id = id;
-      cells.forEach((value, index) => {
-        const { text, exact, share, className: kind, format, link } = typeof value === "object" ? value : { text: value };
-        const cell = add(row, "td", undefined, [columns[index][1] ? "right" : "", kind ?? "", share === undefined ? "" : "barred"].join(" ").trim());
-        const inner = link ? add(cell, "a", text) : format ? add(cell, "span", text, "format") : cell;
-        if (link) inner.href = link;
-        if (format) paint(inner, format);
-        if (inner === cell) cell.textContent = text;
-        if (exact !== undefined) cell.title = exact;
-        if (share !== undefined) cell.style.setProperty("--share", share * 100 + "%");
-      });
-    }
-  };
-  const optional = (value, format) => value === null || value === undefined ? "" : { text: format(value), exact: String(value) };
-  const exactly = (value, format) => ({ text: format(value), exact: String(value) });
-  const formatCell = precision => precision === "-" ? "" : { text: precision, format: precision };
 
   const headline = () => {
     document.title = model.name + " on " + machine.name + " – Bitwright";
-    document.getElementById("title").textContent = model.name + " on " + machine.name;
-    document.getElementById("subtitle").textContent =
-      `${units.count(model.layers)} layers · ${units.count(model.macs)} MACs · ${units.count(model.parameters)} parameters · ${machine.units.join(", ")} at ${units.hertz(machine.clockHz)}`;
-    const card = (label, value, under, tone) => {
+    document.getElementById("title").textContent = values.visible(model.name + " on " + machine.name);
+    values.fill(document.getElementById("subtitle"), [number("count", "model", "layers"), " layers · ", number("count", "model", "macs"), " MACs · ", number("count", "model", "parameters"),
+      " parameters · ", machine.units.join(", "), " at ", number("hertz", "machine", "clockHz")]);
+    const card = (title, value, under, tone) => {
       const box = add(document.getElementById("headline"), "div", undefined, "card");
-      add(box, "div", label, "label");
+      add(box, "div", title, "label");
       add(box, "div", value, "value " + (tone ?? ""));
       add(box, "div", under, "under");
     };
-    card("Latency", units.seconds(totals.latencySeconds), units.count(totals.cycles) + " cycles");
-    const parts = Object.entries(totals.energyJoulesByComponent).sort((a, b) => b[1] - a[1]);
-    card("Energy", units.joules(totals.energyJoules), parts.length ? "most in " + parts[0][0] + ": " + units.joules(parts[0][1]) : "");
-    card("Weights", units.bits(totals.weightBits), units.count(totals.weightBits) + " bits");
+    card("Latency", number("seconds", "totals", "latencySeconds"), [number("count", "totals", "cycles"), " cycles"]);
+    const [most] = Object.entries(totals.energyJoulesByComponent).sort((a, b) => b[1] - a[1]);
+    card("Energy", number("joules", "totals", "energyJoules"), most ? ["most in ", most[0], ": ", number("joules", "totals", "energyJoulesByComponent", most[0])] : "");
+    card("Weights", number("bits", "totals", "weightBits"), [number("count", "totals", "weightBits"), " bits"]);
+    if (accuracy) {
+      card("Top-1, integer only", number("percent", "accuracy", "integerTop1"), ["float ", number("percent", "accuracy", "floatTop1"), " · same class ", number("percent", "accuracy", "agreement"), " · ", number("count", "accuracy", "images"), " images"]);
+    }
+    if (totals.bottleneck) {
+      card("Bottleneck", totals.bottleneck.resource, ["binds layers of ", number("percent", "totals", "bottleneck", "share"), " of all cycles (", number("count", "totals", "bottleneck", "cycles"), ")"]);
+    }
+    const uniform = comparisons.findIndex(row => row.against === "all w8a8");
+    const others = comparisons.map((row, index) => index).filter(index => machines.some(row => row.machine === comparisons[index].against));
+    for (const index of [uniform >= 0 ? uniform : comparisons.length ? 0 : -1, ...others.slice(0, 3)].filter((at, turn, all) => at >= 0 && all.indexOf(at) === turn)) {
+      const row = comparisons[index];
+      const [first, ...rest] = ["latency", ...Object.keys(row.ratios).filter(name => name !== "latency")].filter(name => name in row.ratios);
+      if (!first) continue;
+      card(row.against + " over this plan", [number("times", "comparisons", index, "ratios", first)], [first, ...rest.flatMap(name => [" · ", name, " ", number("times", "comparisons", index, "ratios", name)])],
+        row.ratios[first] >= 1 ? "good" : "");
+    }
     if (memory) {
-      card("Memory", memory.missingBits ? units.bits(memory.missingBits) + " too few" : units.bits(memory.capacityBits),
-        `${memory.level}: weights ${units.bits(memory.weightBits)}${memory.cacheBits ? ` · cache ${units.bits(memory.cacheBits)}` : ""} · activations ${units.bits(memory.activationBits)} · of ${units.bits(memory.capacityBits)}`,
+      card("Memory", memory.missingBits ? [number("bits", "memory", "missingBits"), " too few"] : number("bits", "memory", "capacityBits"),
+        [memory.level, ": weights ", number("bits", "memory", "weightBits"), ...(memory.cacheBits ? [" · cache ", number("bits", "memory", "cacheBits")] : []), " · activations ", number("bits", "memory", "activationBits"), " · of ", number("bits", "memory", "capacityBits")],
         memory.missingBits ? "bad" : "");
     }
-    if (accuracy) {
-      card("Top-1, integer only", units.percent(accuracy.integerTop1),
-        `float ${units.percent(accuracy.floatTop1)} · same class ${units.percent(accuracy.agreement)} · ${units.count(accuracy.images)} images`);
-    }
-    if (plan) card("Loss of the plan", units.number(plan.objective), `bound ${units.number(plan.bound)} · gap ${units.gap(plan.gap)}`);
+    if (plan) card("Loss of the plan", number("number", "plan", "objective"), ["bound ", number("number", "plan", "bound"), " · gap ", number("gap", "plan", "gap")]);
     if (verification) {
-      const wrong = verification.mismatches;
-      card("Mismatches", units.count(wrong),
-        `${units.count(verification.schedulesExecuted)} schedules executed · ${units.count(verification.valuesCompared)} values compared`, wrong === 0 ? "good" : "bad");
+      card("Mismatches", number("count", "verification", "mismatches"), [number("count", "verification", "schedulesExecuted"), " schedules executed · ", number("count", "verification", "valuesCompared"), " values compared"],
+        verification.mismatches === 0 ? "good" : "bad");
     }
+    card("Trust", machine.validation.length ? "held to measurements" : "not measured", machine.validation.length ? "see Validation" : "figures follow from the machine's sources alone", machine.validation.length ? "good small" : "small");
   };
 
-  const strip = parent => {
-    const shown = layers.map((layer, index) => ({ layer, index })).filter(({ layer }) => layer.precision !== "-");
-    const legend = add(parent, "ul", undefined, "legend");
-    for (const format of [...new Set(shown.map(({ layer }) => layer.precision))].sort()) {
-      const item = add(legend, "li");
-      add(item, "span", undefined, "swatch").style.background = formatColour(format);
-      item.append(format);
-    }
-    const box = add(parent, "div", undefined, shown.length > 32 ? "strip dense" : "strip");
-    const picked = add(parent, "output", "Point at a layer, or move to it with the Tab key.", "picked");
-    for (const { layer, index } of shown) {
-      const cell = add(box, "a", shown.length > 32 ? "" : layer.precision);
-      cell.href = "#layer-" + index;
-      paint(cell, layer.precision);
-      const loss = layer.loss === null ? "" : " · loss " + units.number(layer.loss);
-      const words = `${layer.name} · ${layer.precision}${loss} · ${units.count(layer.cycles)} cycles · ${units.picojoules(layer.energyPicojoules)} · ${layer.bottleneck}`;
-      cell.setAttribute("aria-label", words);
-      for (const event of ["mouseenter", "focus"]) cell.addEventListener(event, () => { picked.textContent = words; });
-    }
-  };
-
-  const planSection = () => {
-    if (!plan && layers.every(layer => layer.precision === "-")) return;
-    const parent = section("plan");
-    parent.querySelector("h2").textContent = plan ? "Plan" : "Formats";
-    strip(parent);
-    if (!plan) return;
-    const names = [...new Set([...Object.keys(plan.costs), ...Object.keys(plan.budgets)])];
-    const costs = (values, prefix) => names.map(name => values[name] === undefined ? "" : { text: prefix + units.number(values[name]), exact: String(values[name]) });
-    const top1 = value => accuracy ? [optional(value, units.percent)] : [];
-    table(parent, [["plan"], ["loss", true], ...(accuracy ? [["top-1", true]] : []), ...names.map(name => [name, true]), ["in budget"]], [
-      { className: "own", cells: ["this plan", exactly(plan.objective, units.number), ...top1(accuracy?.integerTop1), ...costs(plan.costs, ""), "yes"] },
-      ...plan.uniform.map(row => ({
-        cells: ["all " + row.precision, exactly(row.loss, units.number), ...top1(accuracy?.uniform[row.precision]), ...costs(row.costs, ""),
-          row.feasible ? "yes" : { text: "no", className: "bad" }],
-      })),
-      { cells: ["budget", "", ...(accuracy ? [""] : []), ...costs(plan.budgets, "≤ "), ""] },
-    ]);
-    add(parent, "p", `Objective ${units.number(plan.objective)}, proven bound ${units.number(plan.bound)}, gap ${units.gap(plan.gap)}; ${plan.status}, ${plan.solver}.`, "note");
-    const other = plan.otherDirection;
-    if (other) {
-      add(parent, "h3", `The other direction: least ${other.cost} with a loss of at most ${units.number(other.lossLimit)}`);
-      add(parent, "p", `${other.cost} ${units.number(other.objective)}, proven bound ${units.number(other.bound)}, gap ${units.gap(other.gap)}.`, "note");
-      const changed = Object.entries(other.choices).filter(([layer, choice]) => plan.choices[layer] !== choice);
-      const box = add(parent, "details");
-      add(box, "summary", changed.length ? "Layers whose format differs from this plan" : "Every layer keeps its format");
-      if (changed.length) {
-        table(box, [["layer"], ["this plan"], ["other direction"]], changed.map(([layer, choice]) => ({ cells: [{ text: charts.middle(layer, 40), exact: layer }, formatCell(plan.choices[layer] ?? "-"), formatCell(choice)] })));
+  const costSections = pick => {
+    const timed = layers.filter(layer => layer.cycles > 0 || layer.energyPicojoules > 0);
+    if (!timed.length) return;
+    const keys = { count: timed.length, target: at => ({ seriesIndex: 0, dataIndex: at }), pick: event => pick(layers.indexOf(timed[event.dataIndex ?? event.key])) };
+    const time = section("time");
+    charts.draw(time, 380, "Latency by layer" + label, plots.latency(timed, causes, resourceColour), keys);
+    const amounts = (parent, header, key, as, all) => {
+      const entries = Object.entries(totals[key]);
+      if (entries.length) table(parent, [[header], ["", true]], entries.map(([name, value]) => ({ cells: [name, { content: number(as, "totals", key, name), share: value / Math.max(all, Number.MIN_VALUE) }] })));
+    };
+    const halves = add(time, "div", undefined, "columns");
+    amounts(halves, "cycles go to", "cyclesByCause", "count", totals.cycles);
+    amounts(halves, "busy cycles, side by side", "busyCycles", "count", totals.cycles);
+    const energy = section("energy");
+    if (components.length) charts.draw(energy, 380, "Energy by layer" + label, plots.energy(timed, components, resourceColour), keys);
+    const both = add(energy, "div", undefined, "columns");
+    amounts(both, "energy", "energyJoulesByComponent", "joules", totals.energyJoules);
+    const areas = Object.entries(machine.areaSquareMicrometres);
+    const whole = areas.reduce((sum, [, value]) => sum + value, 0);
+    if (areas.length) table(both, [["area, as far as stated"], ["", true]], areas.map(([name, value]) => ({ cells: [name, { content: number("squareMicrometres", "machine", "areaSquareMicrometres", name), share: value / whole }] })));
+    const levels = machine.memories.filter(level => timed.some(layer => level.name in layer.residentBits));
+    if (levels.length) {
+      const parent = section("memory");
+      add(parent, "p", "What each memory level holds while the network runs, layer after layer: the outermost everything that the network keeps, the others the tiles of one layer in one instance.", "note");
+      charts.draw(parent, levels.length * 140 + 44, "Memory over time" + label, plots.memory(timed, levels, resourceColour), { count: timed.length, target: at => ({ seriesIndex: 0, dataIndex: at }) });
+      const halves = add(parent, "div", undefined, "columns");
+      table(halves, [["memory level"], ["holds at most", true]], machine.memories.map((level, index) => ({ cells: [level.name, number("bits", "machine", "memories", index, "capacityBits")] })));
+      if (memory) {
+        const rows = [["weights", "weightBits"], ["cache", "cacheBits"], ["activations at the worst moment", "activationBits"], ["too few", "missingBits"]];
+        table(halves, [["in " + memory.level], ["", true]], rows.map(([name, key]) => ({ cells: [name, number("bits", "memory", key)] })));
       }
     }
   };
 
-  const chartSections = () => {
-    const timed = layers.filter(layer => layer.cycles > 0 || layer.energyPicojoules > 0);
-    if (!timed.length) return;
-    const label = ` of ${model.name} on ${machine.name}`;
-    charts.add(section("time"), 340, "Cycles by layer" + label, charts.cycles(timed, resourceColour));
-    const resources = Object.entries(totals.busyCycles);
-    if (resources.length) {
-      table(document.getElementById("time"), [["resource"], ["busy cycles", true], ["of all", true]],
-        resources.map(([name, value]) => ({ cells: [name, { text: units.count(value), share: value / totals.cycles }, exactly(value / totals.cycles, units.percent)] })));
-    }
-    const components = [...new Set(timed.flatMap(layer => Object.keys(layer.energyPicojoulesByComponent)))];
-    if (components.length) {
-      charts.add(section("energy"), 340, "Energy by layer" + label, charts.energy(timed, components, resourceColour));
-      table(document.getElementById("energy"), [["component"], ["energy", true]],
-        Object.entries(totals.energyJoulesByComponent).map(([name, value]) => ({ cells: [name, { ...exactly(value, units.joules), share: value / totals.energyJoules }] })));
-    }
-    const areas = Object.entries(machine.areaSquareMicrometres);
-    if (areas.length) {
-      const all = areas.reduce((sum, [, value]) => sum + value, 0);
-      table(section("energy"), [["component"], ["area, as far as stated", true]],
-        areas.map(([name, value]) => ({ cells: [name, { ...exactly(value, units.squareMicrometres), share: value / all }] })));
-    }
+  const rooflineSections = pick => {
     const placed = layers.filter(layer => layer.macs > 0 && layer.outerTrafficBits > 0 && layer.cycles > 0);
-    if (placed.length && machine.rooflines.length) {
-      charts.add(section("roofline"), 420, "Roofline" + label, charts.roofline(placed, machine.rooflines, formatColour));
-      table(document.getElementById("roofline"), [["unit"], ["format"], ["peak, MACs/cycle", true], ["memory, bits/cycle", true]],
-        machine.rooflines.map(roof => ({ cells: [roof.unit, formatCell(roof.precision), exactly(roof.macsPerCycle, units.number), exactly(roof.bitsPerCycle, units.number)] })));
+    if (!machine.rooflines.length) return;
+    const parent = section("roofline");
+    for (const unit of machine.units) {
+      const roofs = machine.rooflines.filter(roof => roof.unit === unit);
+      const dots = placed.filter(layer => layer.unit === unit);
+      if (!roofs.length || !dots.length) continue;
+      if (machine.units.length > 1) add(parent, "h3", unit);
+      charts.draw(parent, 440, `Roofline of ${unit}` + label, plots.roofline(dots, roofs, formatColour), {
+        count: dots.length, target: at => ({ seriesIndex: roofs.length, dataIndex: at }), pick: event => pick(layers.indexOf(event.data?.layer ?? dots[event.key])),
+      });
     }
+    table(parent, [["unit"], ["format"], ["peak, MACs/cycle", true], ["memory, bits/cycle", true]], machine.rooflines.map((roof, index) => ({
+      cells: [roof.unit, formatCell(roof.precision), number("number", "machine", "rooflines", index, "macsPerCycle"), number("number", "machine", "rooflines", index, "bitsPerCycle")],
+    })), machine.rooflines.length > 12);
   };
 
   const machineSection = () => {
     if (!machines.length) return;
-    const bar = (key, format) => row => ({ ...exactly(row[key], format), share: row[key] / Math.max(...machines.map(other => other[key]), Number.MIN_VALUE) });
-    const cells = [bar("latencySeconds", units.seconds), bar("cycles", units.count), bar("energyJoules", units.joules), bar("weightBits", units.bits)];
-    table(section("machines"), [["machine"], ["latency", true], ["cycles", true], ["energy", true], ["weights", true], ["loss", true], ["gap", true], ["top-1", true], ["layers by format"]],
-      machines.map(row => ({
+    const bar = (key, as) => (row, index) => ({ content: number(as, "machines", index, key), share: row[key] / Math.max(...machines.map(other => other[key]), Number.MIN_VALUE) });
+    const bars = [bar("latencySeconds", "seconds"), bar("cycles", "count"), bar("energyJoules", "joules"), bar("weightBits", "bits")];
+    const parent = section("machines");
+    table(parent, [["machine"], ["latency", true], ["cycles", true], ["energy", true], ["weights", true], ["loss", true], ["gap", true], ["top-1", true], ["layers by format"]],
+      machines.map((row, index) => ({
         className: row.machine === machine.name ? "own" : "",
-        cells: [row.machine, ...cells.map(cell => cell(row)), optional(row.loss, units.number), optional(row.gap, gap => gap === 0 ? "0" : units.percent(gap)), optional(row.integerTop1, units.percent),
-          { text: Object.entries(row.formats).map(([name, count]) => count + " × " + name).join(", "), className: "wrap" }],
+        cells: [row.machine, ...bars.map(cell => cell(row, index)), number("number", "machines", index, "loss"), number("shortGap", "machines", index, "gap"), number("percent", "machines", index, "integerTop1"),
+          { content: Object.keys(row.formats).flatMap((name, turn) => [turn ? ", " : "", number("count", "machines", index, "formats", name), " × ", name]), className: "wrap" }],
       })));
+    const names = [...new Set(comparisons.flatMap(row => Object.keys(row.ratios)))];
+    if (!comparisons.length) return;
+    add(parent, "h3", "What others cost over what this plan costs");
+    table(parent, [["against"], ...names.map(name => [name, true])], comparisons.map((row, index) => ({ cells: [row.against, ...names.map(name => number("times", "comparisons", index, "ratios", name))] })), comparisons.length > 12);
   };
 
-  const layerSections = () => {
+  const layerTable = pick => {
     if (!layers.length) return;
-    const oneUnit = new Set(layers.map(layer => layer.unit)).size === 1;
+    const oneUnit = new Set(layers.map(layer => layer.unit).filter(unit => unit)).size < 2;
     const unit = oneUnit ? () => [] : value => [value];
     const most = Math.max(...layers.map(layer => layer.cycles), 1);
+    const of = (as, index, key) => number(as, "layers", index, key);
     table(section("layers"),
       [["layer"], ["op"], ["format"], ...unit(["unit"]), ["MACs", true], ["cycles", true], ["bound", true], ["energy", true], ["used", true], ["loss", true], ["weights", true], ["traffic", true], ["bottleneck"]],
       layers.map((layer, index) => ({
         id: "layer-" + index,
-        cells: [{ text: charts.middle(layer.name, 30), exact: layer.name, link: "#details-" + index }, layer.op, formatCell(layer.precision), ...unit(layer.unit),
-          units.count(layer.macs), { text: units.count(layer.cycles), share: layer.cycles / most }, units.count(layer.boundCycles),
-          exactly(layer.energyPicojoules, units.picojoules), layer.macs ? exactly(layer.utilization, units.percent) : "", optional(layer.loss, units.number),
-          exactly(layer.weightBits, units.bits), exactly(layer.outerTrafficBits, units.bits), layer.bottleneck],
+        cells: [{ content: middle(layer.name, 30), title: layer.name, press: () => { pick(index); document.getElementById("layer").scrollIntoView(); } }, layer.op, formatCell(layer.precision), ...unit(layer.unit),
+          of("count", index, "macs"), { content: of("count", index, "cycles"), share: layer.cycles / most }, of("count", index, "boundCycles"), of("picojoules", index, "energyPicojoules"),
+          layer.macs ? of("percent", index, "utilization") : "", of("number", index, "loss"), of("bits", index, "weightBits"), of("bits", index, "outerTrafficBits"), layer.bottleneck],
       })), true);
-    const parent = section("details");
-    const toggle = add(parent, "button", "Open or close all");
-    const list = add(parent, "div", undefined, "scroll tall");
-    layers.forEach((layer, index) => {
-      const box = add(list, "details");
-      box.id = "details-" + index;
-      add(box, "summary", [layer.name, layer.op, ...(layer.precision === "-" ? [] : [layer.precision]), layer.unit].join(" · "));
-      const inner = add(box, "div", undefined, "columns");
-      const pairs = (title, entries, format) => {
-        if (entries.length) table(add(inner, "div"), [[title], ["", true]], entries.map(([name, value]) => ({ cells: [name, exactly(value, format)] })));
-      };
-      if (layer.schedule) add(inner, "pre", layer.schedule);
-      pairs("busy cycles", Object.entries(layer.busyCycles), units.count);
-      pairs("energy", Object.entries(layer.energyPicojoulesByComponent), units.picojoules);
-    });
-    const all = [...parent.querySelectorAll("details")];
-    toggle.addEventListener("click", () => { const open = !all[0].open; all.forEach(box => { box.open = open; }); });
-    const openTarget = () => { const target = document.getElementById(location.hash.slice(1)); if (target?.matches("details")) target.open = true; };
-    addEventListener("hashchange", openTarget);
-    openTarget();
+  };
+
+  const trust = () => {
+    const parent = section("validation");
+    if (machine.validation.length) {
+      add(parent, "p", "The measurements that the tests hold this machine's model to (docs/validation.md):", "note");
+      table(parent, [["anchor"], ["expected", true], ["obtained", true], ["error", true], ["allowed", true], ["source"]], machine.validation.map(row => ({
+        cells: [{ content: row.anchor, className: "wrap" }, row.expected, row.obtained, { content: row.error, className: "strong" }, row.allowed, { content: row.source, className: "wrap" }],
+      })), machine.validation.length > 12);
+    } else {
+      add(parent, "p", "No measurement holds this machine's model: its figures follow from the sources of its file and from docs/assumptions.md.", "note");
+    }
+    if (!machine.notes.length) return;
+    add(parent, "h3", "What the machine's model assumes");
+    const list = add(parent, "ul");
+    machine.notes.forEach(note => add(list, "li", note));
   };
 
   const provenanceSection = () => {
     const parent = document.getElementById("provenance");
-    add(parent, "p", `Bitwright ${provenance.version}, seed ${provenance.seed}. To repeat:`);
+    add(parent, "p", ["Bitwright ", provenance.version, ", seed ", number("plain", "provenance", "seed"), ". To repeat:"]);
     add(parent, "pre", provenance.command, "command");
     const pairs = (header, entries, className) => {
-      if (entries.length) table(parent, [[header], [""]], entries.map(([name, value]) => ({ cells: [name, { text: value, className }] })));
+      if (entries.length) table(parent, [[header], [""]], entries.map(([name, value]) => ({ cells: [name, { content: value, className }] })));
     };
     pairs("option", Object.entries(provenance.options), "long");
     pairs("file, SHA-256", Object.entries(provenance.sha256), "long hash");
-    if (machine.notes.length) {
-      add(parent, "h3", "What the machine's model assumes");
-      const list = add(parent, "ul");
-      machine.notes.forEach(note => add(list, "li", note));
-    }
   };
 
+  // Whatever a report says that no section above shows.
+  const others = () => {
+    const rows = [];
+    const walk = (node, keys) => {
+      if (typeof node === "number") {
+        if (!shown.has(pointer([...home(chosen), ...keys]))) rows.push({ cells: [keys.join(" · "), number("number", ...keys)] });
+      } else if (node && typeof node === "object") {
+        Object.entries(node).forEach(([key, inner]) => { if (keys.length || key !== "layers") walk(inner, [...keys, key]); });
+      }
+    };
+    walk(report, []);
+    if (rows.length) table(section("others"), [["figure"], ["", true]], rows, rows.length > 12);
+  };
+
+  const contents = () => {
+    const nav = document.getElementById("contents");
+    document.querySelectorAll("main section:not([hidden]) > h2").forEach(title => {
+      const link = add(nav, "a", title.textContent);
+      link.href = "#" + title.parentElement.id;
+    });
+  };
+
+  const pick = layerSection(report);
+  compared();
   headline();
-  planSection();
-  chartSections();
+  planSections.plan(report, formatColour, pick);
+  planSections.front(report);
+  costSections(pick);
+  rooflineSections(pick);
   machineSection();
-  layerSections();
+  layerTable(pick);
+  trust();
   provenanceSection();
+  others();
+  contents();
 })();

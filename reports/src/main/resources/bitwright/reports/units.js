@@ -35,6 +35,9 @@ const units = (() => {
       }
       return Number(value.toPrecision(4)).toString();
     },
+    times: value => (value === 0 ? "0" : rounded(value)) + " ×",
+    plain: value => String(value),
+    shortGap: value => value === 0 ? "0" : units.percent(value),
     gap: value => value === 0 ? "0 (proven optimal)" : units.percent(value),
     // Axis labels.
     short: value => new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 }).format(value),

@@ -86,8 +86,7 @@ class ReportJsonTest {
     @Test
     void numbersThatJsonCannotHoldAreRefusedEarly() {
         assertThatThrownBy(() ->
-                        new Report.Totals(
-                                1, Double.NaN, 0, 0, null, Map.of(), Map.of(), Map.of()))
+                        new Report.Totals(1, Double.NaN, 0, 0, null, Map.of(), Map.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("totals.latencySeconds");
         assertThatThrownBy(() ->

@@ -72,9 +72,18 @@ final class Samples {
 
     /// A report of 60 contractions with the long names of exported networks.
     static Report sixtyLayers() {
+        return encoder(60);
+    }
+
+    /// The same with 400.
+    static Report fourHundredLayers() {
+        return encoder(400);
+    }
+
+    private static Report encoder(int count) {
         var layers = new ArrayList<LayerRow>();
-        var random = new SplittableRandom(60);
-        for (int index = 0; index < 60; index++) {
+        var random = new SplittableRandom(count);
+        for (int index = 0; index < count; index++) {
             String name =
                     "/encoder/layers/encoder_layer_"
                             + index / 5
@@ -104,14 +113,7 @@ final class Samples {
                 new Provenance("0", "bitwright inspect", 0, Map.of(), Map.of()),
                 new Model("empty", 0, 0, 0),
                 new Machine(
-                        "none",
-                        1,
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        List.of()),
+                        "none", 1, List.of(), List.of(), Map.of(), List.of(), List.of(), List.of()),
                 new Totals(0, 0, 0, 0, null, Map.of(), Map.of(), Map.of()),
                 null,
                 List.of(),

@@ -88,8 +88,7 @@ public final class LayerDetails {
         Resolution schedule = resolution(layer);
         if (schedule != null) {
             for (int level = 1; level < accelerator.memories().size(); level++) {
-                long bits =
-                        Capacities.residentBits(schedule, nest(layer), precision(layer), level);
+                long bits = Capacities.residentBits(schedule, nest(layer), precision(layer), level);
                 if (bits > 0) {
                     resident.put(accelerator.memories().get(level).name(), bits);
                 }

@@ -27,7 +27,11 @@ final class PlanFront {
         others.remove(cost);
         Question question = Question.least(Measure.LOSS, others);
         return FrontSolver.byLabels(
-                        plan.table(), Measure.LOSS, Measure.named(cost), question.maxima(), TOLERANCE)
+                        plan.table(),
+                        Measure.LOSS,
+                        Measure.named(cost),
+                        question.maxima(),
+                        TOLERANCE)
                 .map(front -> front(front, plan, cost))
                 .orElse(null);
     }

@@ -63,8 +63,7 @@ public final class ReportParts {
                 accelerator.clockHz(),
                 units,
                 accelerator.memories().stream()
-                        .map(memory ->
-                                new Report.MemoryLevel(memory.name(), memory.capacityBits()))
+                        .map(memory -> new Report.MemoryLevel(memory.name(), memory.capacityBits()))
                         .toList(),
                 area(accelerator),
                 notes,

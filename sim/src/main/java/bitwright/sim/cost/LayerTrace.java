@@ -30,12 +30,7 @@ public record LayerTrace(long cycles, long tiles, long tilesPerSpan, List<Span> 
     /// @param bits that cross the port; 0 for the unit
     /// @param events that share the span
     public record Span(
-            String track,
-            long startCycle,
-            long cycles,
-            long busyCycles,
-            long bits,
-            long events) {}
+            String track, long startCycle, long cycles, long busyCycles, long bits, long events) {}
 
     /// Simulates one layer as `EventModel.simulate` does and keeps what happens.
     ///
@@ -57,8 +52,7 @@ public record LayerTrace(long cycles, long tiles, long tilesPerSpan, List<Span> 
         long tiles = new TileEvents(flows, ports).tiles();
         long shared = Math.ceilDiv(tiles, mostSpans);
         SpanLog log =
-                new SpanLog(
-                        flows.unit().name(), accelerator.memories().getFirst().name(), shared);
+                new SpanLog(flows.unit().name(), accelerator.memories().getFirst().name(), shared);
         Flows again = Flows.of(schedule, nest, precision, accelerator, readerBits);
         long cycles = new TileEvents(again, ports, log).run();
         return new LayerTrace(cycles, tiles, shared, log.finish(cycles));

@@ -23,8 +23,7 @@ final class LayerTraceTest {
     private record Case(
             Schedule schedule, LoopNest nest, Accelerator machine, LayerCost cost, int spans) {
         LayerTrace trace(long mostSpans) {
-            return LayerTrace.of(
-                    schedule, nest, SmallMachine.PRECISION, machine, BITS, mostSpans);
+            return LayerTrace.of(schedule, nest, SmallMachine.PRECISION, machine, BITS, mostSpans);
         }
 
         String text() {
