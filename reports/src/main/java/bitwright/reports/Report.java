@@ -232,9 +232,11 @@ public record Report(
 
     /// What the solver chose and how far it can be from the best.
     ///
-    /// @param objective the loss that was minimised, or the cost in the other direction
+    /// @param minimised `loss` or the name of the cost that was to be least
+    /// @param objective what the plan has of it
     /// @param bound proven lower bound of the objective
     /// @param gap relative distance of objective and bound; 0 means proven optimal
+    /// @param loss sum of the layers' losses
     /// @param budgets upper bounds by cost name
     /// @param costs what the plan uses, by cost name
     /// @param choices layer to the name of its choice
@@ -244,11 +246,13 @@ public record Report(
     /// @param couplings what must agree between layers
     /// @param front the plans between the least loss and the least cost; null if not sought
     public record Plan(
+            String minimised,
             double objective,
             double bound,
             double gap,
             String status,
             String solver,
+            double loss,
             Map<String, Double> budgets,
             Map<String, Double> costs,
             Map<String, String> choices,
@@ -259,6 +263,7 @@ public record Report(
         public Plan {
             couplings = List.copyOf(couplings);
             Checked.finite("plan.objective", objective);
+            Checked.finite("plan.loss", loss);
             Checked.finite("plan.bound", bound);
             Checked.finite("plan.gap", gap);
             budgets = Checked.ordered("plan.budgets", budgets);
@@ -271,7 +276,8 @@ public record Report(
     /// Layers that must agree.
     ///
     /// @param attribute of a choice that is equal in all of them
-    public record Coupling(String attribute, List<String> layers) {
+    /// @param reason what for, for people; empty where nothing is said
+    public record Coupling(String attribute, List<String> layers, String reason) {
         public Coupling {
             layers = List.copyOf(layers);
         }

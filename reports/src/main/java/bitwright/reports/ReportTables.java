@@ -115,7 +115,7 @@ final class ReportTables {
         }
         costs.forEach(cost -> table.column(PlainText.oneLine(cost), Align.RIGHT));
         table.column("in budget", Align.LEFT);
-        var chosen = new ArrayList<>(List.of("this plan", Units.number(plan.objective())));
+        var chosen = new ArrayList<>(List.of("this plan", Units.number(plan.loss())));
         var limits = new ArrayList<>(List.of("budget", ""));
         if (report.accuracy() != null) {
             chosen.add(Units.percent(report.accuracy().integerTop1()));

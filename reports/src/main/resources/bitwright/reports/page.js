@@ -22,7 +22,7 @@
     table(parent, [["model"], ["machine"], ["latency", true], ["cycles", true], ["energy", true], ["weights", true], ["loss", true], ["top-1", true], [""]], reports.map((other, index) => ({
       className: index === chosen ? "own" : "",
       cells: [other.model.name, other.machine.name, bar(index, "seconds", "latencySeconds"), bar(index, "count", "cycles"), bar(index, "joules", "energyJoules"), bar(index, "bits", "weightBits"),
-        numberOf(index, ["plan", "objective"], "number"), numberOf(index, ["accuracy", "integerTop1"], "percent"),
+        numberOf(index, ["plan", "loss"], "number"), numberOf(index, ["accuracy", "integerTop1"], "percent"),
         index === chosen ? "below" : { content: "show below", press: () => open(index) }],
     })));
   };
@@ -62,7 +62,7 @@
         [memory.level, ": weights ", number("bits", "memory", "weightBits"), ...(memory.cacheBits ? [" · cache ", number("bits", "memory", "cacheBits")] : []), " · activations ", number("bits", "memory", "activationBits"), " · of ", number("bits", "memory", "capacityBits")],
         memory.missingBits ? "bad" : "");
     }
-    if (plan) card("Loss of the plan", number("number", "plan", "objective"), ["bound ", number("number", "plan", "bound"), " · gap ", number("gap", "plan", "gap")]);
+    if (plan) card("Loss of the plan", number("number", "plan", "loss"), ["least ", plan.minimised, " ", number("number", "plan", "objective"), " · bound ", number("number", "plan", "bound"), " · gap ", number("gap", "plan", "gap")]);
     if (verification) {
       card("Mismatches", number("count", "verification", "mismatches"), [number("count", "verification", "schedulesExecuted"), " schedules executed · ", number("count", "verification", "valuesCompared"), " values compared"],
         verification.mismatches === 0 ? "good" : "bad");

@@ -108,7 +108,7 @@ const planPlots = (() => {
         },
         {
           name: "this plan", type: "scatter", symbol: "pin", symbolSize: 34, symbolOffset: [0, -6], itemStyle: { color: "#d0442f", opacity: 1 }, z: 6,
-          data: [{ row: plan, title: "this plan", value: [plan.costs[cost] ?? 0, plan.objective] }],
+          data: [{ row: plan, title: "this plan", value: [plan.costs[cost] ?? 0, plan.loss] }],
         },
       ],
     };

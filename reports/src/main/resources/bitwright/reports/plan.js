@@ -10,8 +10,14 @@ const planSections = (() => {
       count: report.layers.length, target: planPlots.graphTarget(report.layers, formatOf),
       pick: event => pick(event.data ? report.layers.indexOf(event.data.layer) : event.key),
     });
+    const reasons = (report.plan?.couplings ?? []).filter(coupling => coupling.reason);
     add(parent, "p", "Squares are layers with a format, in the network's order; dots are layers without one; lines are what a layer reads"
       + (report.plan?.couplings.length ? "; dashed arcs join layers that must agree." : "."), "note");
+    if (!reasons.length) return;
+    const box = add(parent, "details");
+    add(box, "summary", "Why layers must agree");
+    const list = add(box, "ul");
+    reasons.forEach(coupling => add(list, "li", [coupling.attribute, " of ", coupling.layers.map(name => middle(name, 40)).join(", "), ": ", coupling.reason]));
   };
 
   const costTable = (report, parent) => {
@@ -23,7 +29,7 @@ const planSections = (() => {
     });
     const top1 = value => accuracy ? [value] : [];
     table(parent, [["plan"], ["loss", true], ...(accuracy ? [["top-1", true]] : []), ...names.map(name => [name, true]), ["in budget"]], [
-      { className: "own", cells: ["this plan", number("number", "plan", "objective"), ...top1(number("percent", "accuracy", "integerTop1")), ...costs(["costs"], ""), "yes"] },
+      { className: "own", cells: ["this plan", number("number", "plan", "loss"), ...top1(number("percent", "accuracy", "integerTop1")), ...costs(["costs"], ""), "yes"] },
       ...plan.uniform.map((row, index) => ({
         cells: ["all " + row.precision, number("number", "plan", "uniform", index, "loss"), ...top1(number("percent", "accuracy", "uniform", row.precision)),
           ...costs(["uniform", index, "costs"], ""), row.feasible ? "yes" : { content: "no", className: "bad" }],
@@ -56,7 +62,7 @@ const planSections = (() => {
     if (!report.plan) return;
     costTable(report, parent);
     const of = (as, key) => number(as, "plan", key);
-    add(parent, "p", ["Objective ", of("number", "objective"), ", proven bound ", of("number", "bound"), ", gap ", of("gap", "gap"), "; ", report.plan.status, ", ", report.plan.solver, "."], "note");
+    add(parent, "p", ["Least ", report.plan.minimised, " ", of("number", "objective"), ", proven bound ", of("number", "bound"), ", gap ", of("gap", "gap"), "; ", report.plan.status, ", ", report.plan.solver, "."], "note");
     otherDirection(report, parent);
   };
 
@@ -83,7 +89,7 @@ const planSections = (() => {
     const found = report.plan?.front;
     if (!found?.points.length) return;
     const parent = section("front");
-    let at = found.points.findIndex(point => point.loss >= report.plan.objective && Object.entries(report.plan.costs).every(([name, cost]) => point.costs[name] === cost));
+    let at = found.points.findIndex(point => point.loss >= report.plan.loss && Object.entries(report.plan.costs).every(([name, cost]) => point.costs[name] === cost));
     const of = (as, ...keys) => number(as, "plan", "front", ...keys);
     add(parent, "p", ["Plans that no other plan dominates in loss and ", found.cost, ", under the plan's other budgets: ", of("count", "plans"),
       ", drawn evenly from end to end; a plan that was left out loses at most ", of("number", "tolerance"), " less. Pick a point, or a row of the table, to see its plan."], "note");

@@ -312,11 +312,13 @@ final class Samples {
                 new Memory("dram", 1L << 20, weightBits, 100_352, 0, 0),
                 layers,
                 new Plan(
+                        "loss",
                         loss,
                         loss * 0.998,
                         0.002,
                         "feasible",
                         "a solver 9.15",
+                        loss,
                         ordered("latency", seconds * 1.1, "size", kib * 1.2),
                         ordered("latency", seconds, "size", kib),
                         choices,
@@ -329,7 +331,8 @@ final class Samples {
                                 new Coupling(
                                         "activations",
                                         List.copyOf(choices.keySet())
-                                                .subList(0, Math.min(3, choices.size())))),
+                                                .subList(0, Math.min(3, choices.size())),
+                                        "they read the same tensor")),
                         new Front(
                                 "latency",
                                 7,

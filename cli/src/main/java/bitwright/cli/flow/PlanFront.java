@@ -25,7 +25,7 @@ final class PlanFront {
     static Report.@Nullable Front of(MachinePlan plan, String cost) {
         Map<String, Double> others = new LinkedHashMap<>(plan.maxima());
         others.remove(cost);
-        Question question = Question.least(Measure.LOSS, others);
+        Question question = plan.question().within(others).on(plan.table());
         return FrontSolver.byLabels(
                         plan.table(),
                         Measure.LOSS,
@@ -46,7 +46,7 @@ final class PlanFront {
             points.add(
                     new Report.FrontPoint(
                             all.get(index).loss(),
-                            all.get(index).costs(),
+                            PlanQuestion.peaks(all.get(index).costs()),
                             plan.plan().choices().keySet().stream()
                                     .map(layer -> choices.getOrDefault(layer, "-"))
                                     .toList()));

@@ -140,11 +140,13 @@ public final class PlanReport {
                                 cheapest.gap(),
                                 cheapest.choices());
         return new Report.Plan(
+                machine.question().objective().name(),
                 machine.answer().objective(),
                 plan.bound(),
                 plan.gap(),
                 plan.status().name().toLowerCase(Locale.ROOT),
                 plan.solver(),
+                plan.loss(),
                 machine.maxima(),
                 plan.costs(),
                 plan.choices(),
@@ -152,7 +154,10 @@ public final class PlanReport {
                 other,
                 machine.table().couplings().stream()
                         .map(coupling ->
-                                new Report.Coupling(coupling.attribute(), coupling.layers()))
+                                new Report.Coupling(
+                                        coupling.attribute(),
+                                        coupling.layers(),
+                                        coupling.reason()))
                         .toList(),
                 PlanFront.of(machine, TableBuilder.LATENCY));
     }
