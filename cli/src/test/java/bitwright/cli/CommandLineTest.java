@@ -91,7 +91,8 @@ final class CommandLineTest {
                                     .code())
                     .isZero();
         }
-        for (String file : List.of("report.json", "layers.csv", "report.md", "report.html")) {
+        for (String file :
+                List.of("report.json", "layers.csv", "report.md", "report.html", "trace.json")) {
             assertThat(Files.readAllBytes(folder.resolve("first").resolve(file)))
                     .as(file)
                     .isEqualTo(Files.readAllBytes(folder.resolve("second").resolve(file)));
@@ -102,6 +103,27 @@ final class CommandLineTest {
                 .allSatisfy(layer ->
                         assertThat(layer.cycles()).isGreaterThanOrEqualTo(layer.boundCycles()));
         assertThat(Path.of(folder.toString(), "first", "timings.json")).exists();
+    }
+
+    /// The front falls, keeps the other budgets, and neither dominates the plan nor is dominated.
+    private static void requireFront(Report.Plan plan) {
+        Report.Front front = Objects.requireNonNull(plan.front());
+        assertThat(front.points()).hasSizeBetween(2, front.plans());
+        double latency = plan.costs().getOrDefault("latency", 0.0);
+        double before = Double.POSITIVE_INFINITY;
+        double earlier = 0;
+        for (Report.FrontPoint point : front.points()) {
+            double own = point.costs().getOrDefault("latency", 0.0);
+            assertThat(point.loss()).isLessThan(before);
+            assertThat(own).isGreaterThan(earlier);
+            assertThat(point.choices()).hasSameSizeAs(plan.choices().keySet());
+            assertThat(point.costs().getOrDefault("size", 0.0))
+                    .isLessThanOrEqualTo(plan.budgets().getOrDefault("size", 0.0) * (1 + 1e-12));
+            assertThat(point.loss() + front.tolerance() < plan.loss() && own <= latency).isFalse();
+            assertThat(plan.loss() + front.tolerance() < point.loss() && latency <= own).isFalse();
+            before = point.loss();
+            earlier = own;
+        }
     }
 
     @Test
@@ -123,6 +145,7 @@ final class CommandLineTest {
                         .findFirst()
                         .orElseThrow();
         assertThat(solved.objective()).isLessThan(uniform);
+        requireFront(solved);
 
         Path plan = output.resolve("plan.json");
         assertThat(run("verify", RESNET, "-m", ARRAY, "--plan", plan.toString()).out())

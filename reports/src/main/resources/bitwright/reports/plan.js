@@ -36,7 +36,7 @@ const planSections = (() => {
       })),
       { cells: ["budget", "", ...(accuracy ? [""] : []), ...costs(["budgets"], "≤ "), ""] },
     ]);
-    add(parent, "p", "Costs and budgets of plans count contractions only; size in KiB, latency in ms, energy in mJ, where the costs have these names.", "note");
+    add(parent, "p", "Costs and budgets of plans count contractions only; size in KiB, latency in ms, energy in mJ, bit operations in millions, where the costs have these names.", "note");
   };
 
   const otherDirection = (report, parent) => {

@@ -83,8 +83,7 @@ public final class LayerDetails {
     Map<String, Long> residentBits(int index, LayerResult layer) {
         Map<String, Long> resident = new LinkedHashMap<>();
         resident.put(
-                accelerator.memories().getFirst().name(),
-                Math.addExact(stays, living.get(index)));
+                accelerator.memories().getFirst().name(), Math.addExact(stays, living.get(index)));
         Resolution schedule = resolution(layer);
         if (schedule != null) {
             for (int level = 1; level < accelerator.memories().size(); level++) {

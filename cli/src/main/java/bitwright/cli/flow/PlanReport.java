@@ -155,9 +155,7 @@ public final class PlanReport {
                 machine.table().couplings().stream()
                         .map(coupling ->
                                 new Report.Coupling(
-                                        coupling.attribute(),
-                                        coupling.layers(),
-                                        coupling.reason()))
+                                        coupling.attribute(), coupling.layers(), coupling.reason()))
                         .toList(),
                 PlanFront.of(machine, TableBuilder.LATENCY));
     }
