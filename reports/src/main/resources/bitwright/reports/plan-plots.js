@@ -105,7 +105,7 @@ const planPlots = (() => {
           name: "uniform", type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: grey },
           label: { show: true, color: look.soft, fontSize: 11, formatter: ({ data }) => data.row.precision },
           // Neighbours often cost nearly the same: their names stand on different sides.
-          data: plan.uniform.map((row, index) => ({ row, label: { position: ["right", "top", "bottom", "left"][index % 4] }, title: "all " + row.precision, value: [row.costs[cost] ?? 0, row.loss] })),
+          data: plan.uniform.map((row, index) => ({ row, label: { position: ["top", "right", "left"][index % 3] }, title: "all " + row.precision, value: [row.costs[cost] ?? 0, row.loss] })),
         },
         {
           name: "this plan", type: "scatter", symbol: "pin", symbolSize: 34, symbolOffset: [0, -6], itemStyle: { color: "#d0442f", opacity: 1 }, z: 6,
