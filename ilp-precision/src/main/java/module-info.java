@@ -4,6 +4,7 @@ module bitwright.precision {
     requires transitive bitwright.mapper;
     requires transitive bitwright.kernels;
     requires com.microsoft.onnxruntime;
+    requires commons.math3;
     requires ortools.java;
     requires tools.jackson.databind;
 

@@ -30,9 +30,7 @@ record BinaryStep(Operation operation, Operand left, Operand right, int output) 
         if (left.tensor < 0) {
             return new int[] {right.tensor};
         }
-        return right.tensor < 0
-                ? new int[] {left.tensor}
-                : new int[] {left.tensor, right.tensor};
+        return right.tensor < 0 ? new int[] {left.tensor} : new int[] {left.tensor, right.tensor};
     }
 
     @Override

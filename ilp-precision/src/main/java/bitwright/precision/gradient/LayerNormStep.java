@@ -27,7 +27,8 @@ record LayerNormStep(
         }
     }
 
-    /// With `n` the normed values and `g = scale · dy`: `dx = (g − mean(g) − n · mean(g n)) / √(…)`.
+    /// With `n` the normed values and `g = scale · dy`: `dx = (g − mean(g) − n · mean(g n)) /
+    /// √(…)`.
     @Override
     public void backward(Pass pass) {
         double[] from = pass.values[input];

@@ -31,15 +31,7 @@ record RowsStep(int contraction, int input, int output, LoopNest nest, double[] 
             }
             MatrixProduct.transpose(weights, group * columns * depth, columns, depth, turned);
             MatrixProduct.add(
-                    operands[0],
-                    group * rows * depth,
-                    turned,
-                    0,
-                    output,
-                    to,
-                    rows,
-                    depth,
-                    columns);
+                    operands[0], group * rows * depth, turned, 0, output, to, rows, depth, columns);
         }
     }
 

@@ -7,11 +7,9 @@ import java.util.function.DoubleUnaryOperator;
 /// @param value the function
 /// @param slope its derivative with respect to the argument; one of the two at a kink
 record ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
-    static final ScalarFunction RELU =
-            new ScalarFunction(x -> Math.max(0, x), x -> x > 0 ? 1 : 0);
+    static final ScalarFunction RELU = new ScalarFunction(x -> Math.max(0, x), x -> x > 0 ? 1 : 0);
     static final ScalarFunction SIGMOID =
-            new ScalarFunction(
-                    ScalarFunction::sigmoid, x -> sigmoid(x) * (1 - sigmoid(x)));
+            new ScalarFunction(ScalarFunction::sigmoid, x -> sigmoid(x) * (1 - sigmoid(x)));
     static final ScalarFunction ERROR_FUNCTION =
             new ScalarFunction(
                     ErrorFunction::of, x -> ErrorFunction.TWO_OVER_ROOT_PI * Math.exp(-x * x));
@@ -25,8 +23,7 @@ record ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
     static final ScalarFunction TANH =
             new ScalarFunction(Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x));
     static final ScalarFunction EXPONENTIAL = new ScalarFunction(Math::exp, Math::exp);
-    static final ScalarFunction ROOT =
-            new ScalarFunction(Math::sqrt, x -> 0.5 / Math.sqrt(x));
+    static final ScalarFunction ROOT = new ScalarFunction(Math::sqrt, x -> 0.5 / Math.sqrt(x));
     static final ScalarFunction LOGARITHM = new ScalarFunction(Math::log, x -> 1 / x);
     static final ScalarFunction NEGATIVE = new ScalarFunction(x -> -x, x -> -1);
     static final ScalarFunction RECIPROCAL = new ScalarFunction(x -> 1 / x, x -> -1 / (x * x));

@@ -138,8 +138,7 @@ final class StepCompiler {
             case CLIP -> unary(layer, ScalarFunction.clip(layer.lower(), layer.upper()));
             case SIGMOID -> unary(layer, ScalarFunction.SIGMOID);
             case GELU -> unary(layer, ScalarFunction.GELU);
-            case SOFTMAX ->
-                    new SoftmaxStep(slices(layer), input(layer), number(layer.output()));
+            case SOFTMAX -> new SoftmaxStep(slices(layer), input(layer), number(layer.output()));
             case LAYER_NORM -> layerNorm(layer);
             case BATCH_NORM -> batchNorm(layer);
             case MAX_POOL, AVERAGE_POOL -> pool(layer);

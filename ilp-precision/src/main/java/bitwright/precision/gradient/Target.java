@@ -41,6 +41,15 @@ public record Target(double[] probabilities, double temperature) {
         return Math.log(sum) - mean;
     }
 
+    /// The Kullback-Leibler divergence of what outputs mean from these probabilities.
+    public double divergence(double[] outputs) {
+        double entropy = 0;
+        for (double probability : probabilities) {
+            entropy -= probability > 0 ? probability * Math.log(probability) : 0;
+        }
+        return Math.max(0, loss(outputs) - entropy);
+    }
+
     /// The gradient of the loss with respect to outputs, written into an array.
     void gradient(double[] outputs, double[] gradient) {
         double[] softmax = softmax(outputs, temperature);

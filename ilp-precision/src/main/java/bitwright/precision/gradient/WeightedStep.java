@@ -59,8 +59,7 @@ record WeightedStep(int contraction, int input, int output, LoopNest nest, doubl
             double[] turned = pass.scratch.first(Math.max(positions, channels) * depth);
             MatrixProduct.transpose(weights, group * channels * depth, channels, depth, turned);
             double[] windows = pass.scratch.secondOfZeros(depth * positions);
-            MatrixProduct.add(
-                    turned, 0, gradient, from, windows, 0, depth, channels, positions);
+            MatrixProduct.add(turned, 0, gradient, from, windows, 0, depth, channels, positions);
             Windows.scatter(nest, windows, operandGradient, part * inputSize());
             if (pass.wantsWeights) {
                 Windows.gather(nest, operand, part * inputSize(), windows);

@@ -1,103 +1,129 @@
 package bitwright.precision.sensitivity;
 
+import bitwright.precision.gradient.GradientNetwork;
+import bitwright.precision.gradient.Pass;
+import bitwright.precision.gradient.Target;
 import bitwright.workload.Contraction;
-import bitwright.workload.Tensor;
-import bitwright.workload.onnx.FloatVariant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// The average trace of the loss's Hessian with respect to each contraction's weights, by
-/// Hutchinson's estimator.
+/// Average traces of the Hessian of the mean cross-entropy against labels, by Hutchinson's
+/// estimator: with respect to the weights of each contraction, or to each of the activations that
+/// it reads.
 ///
-/// For a random vector `v` of ±1 the expectation of `vᵀHv` is the trace; `vᵀHv` is the second
-/// difference `(L(w + εv) + L(w − εv) − 2 L(w)) / ε²`. Source: HAWQ-V2 (average Hessian trace); the
-/// second difference in place of a Hessian-vector product is ours, because the float engine has no
-/// gradients.
-public final class HessianTrace {
+/// For a random vector `v` of ±1 the expectation of `vᵀHv` is the trace. `Hv` is the central
+/// difference of the gradient along `v`, `(g(w + εv) − g(w − εv)) / 2ε`, in double precision with
+/// an `ε` so small that hardly a piecewise linear function passes a kink: as automatic
+/// differentiation has it, kinks do not count. Every image has probes of its own, on all
+/// contractions at once: what they add to one another has the mean 0.
+///
+/// Source: HAWQ-V2 (Dong et al. 2020, average Hessian trace, of weights and of activations).
+final class HessianTrace implements LayerFactors {
+    static final double EPSILON = 1e-8;
+
     private final Subject subject;
+    private final boolean ofOperands;
     private final int probes;
     private final long seed;
 
-    /// @param probes random vectors for each contraction, at least 1
-    public HessianTrace(Subject subject, int probes, long seed) {
+    /// @param ofOperands of activations; otherwise of weights
+    /// @param probes random vectors for each image, at least 1
+    HessianTrace(Subject subject, boolean ofOperands, int probes, long seed) {
         this.subject = subject;
+        this.ofOperands = ofOperands;
         this.probes = probes;
         this.seed = seed;
     }
 
-    /// Trace divided by the number of weights, by contraction; contractions without weights are
-    /// left out.
-    ///
-    /// @param step called after each probe, from any thread
-    public Map<String, Double> averages(Runnable step) {
-        Map<String, Double> averages = new LinkedHashMap<>();
-        try (FloatEngine engine =
-                new FloatEngine(subject.network(), FloatVariant.of(subject.onnx()), List.of())) {
-            double base = loss(engine, Map.of());
-            Parallel<Map.Entry<String, Double>> jobs = new Parallel<>();
-            SplittableRandom seeds = new SplittableRandom(seed);
-            for (Contraction layer : subject.network().contractions()) {
-                SplittableRandom random = seeds.split();
-                Tensor weights = subject.network().constants().get(String.valueOf(layer.weights()));
-                if (weights != null) {
-                    jobs.add(() ->
-                            Map.entry(
-                                    layer.name(),
-                                    average(
-                                            engine,
-                                            layer.name(),
-                                            weights.values(),
-                                            base,
-                                            random,
-                                            step)));
-                }
+    @Override
+    public long steps() {
+        return subject.count();
+    }
+
+    /// Trace over number of elements: of the weights, or of each operand.
+    @Override
+    public Map<String, List<Double>> find(Runnable step) {
+        GradientNetwork network = GradientNetwork.of(subject.network());
+        double[][] means =
+                new ImageAverage(network, subject, step)
+                        .of(
+                                () -> network.pass(!ofOperands, ofOperands),
+                                () -> new double[network.contractions()][2],
+                                (pass, image, sums) -> probe(network, pass, image, sums));
+        Map<String, List<Double>> averages = new LinkedHashMap<>();
+        for (Contraction layer : subject.network().contractions()) {
+            int number = network.contraction(layer.name());
+            List<Double> ofLayer = new ArrayList<>();
+            for (int part = 0; part < parts(network, number); part++) {
+                ofLayer.add(means[number][part]);
             }
-            jobs.results().forEach(entry -> averages.put(entry.getKey(), entry.getValue()));
+            averages.put(layer.name(), ofLayer);
         }
         return averages;
     }
 
-    private double average(
-            FloatEngine engine,
-            String layer,
-            float[] weights,
-            double base,
-            SplittableRandom random,
-            Runnable step) {
-        double epsilon = epsilon(weights);
-        double sum = 0;
+    private int parts(GradientNetwork network, int contraction) {
+        if (ofOperands) {
+            return network.operands(contraction);
+        }
+        return network.weights(contraction).length > 0 ? 1 : 0;
+    }
+
+    private void probe(GradientNetwork network, Pass pass, int image, double[][] sums) {
+        Target target = Target.label(subject.labels()[image], network.outputSize());
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + image);
         for (int probe = 0; probe < probes; probe++) {
-            float[] up = new float[weights.length];
-            float[] down = new float[weights.length];
-            for (int index = 0; index < weights.length; index++) {
-                float move = (float) (random.nextBoolean() ? epsilon : -epsilon);
-                up[index] = weights[index] + move;
-                down[index] = weights[index] - move;
+            double[][][] signs = signs(network, pass, random);
+            for (int side = 1; side >= -1; side -= 2) {
+                move(network, pass, signs, side * EPSILON);
+                pass.run(subject.images(), image * network.inputSize());
+                pass.back(target);
+                for (int contraction = 0; contraction < signs.length; contraction++) {
+                    for (int part = 0; part < signs[contraction].length; part++) {
+                        double[] sign = signs[contraction][part];
+                        double[] gradient =
+                                ofOperands
+                                        ? pass.operandGradient(contraction, part)
+                                        : pass.weightGradient(contraction);
+                        sums[contraction][part] +=
+                                side
+                                        * Vectors.product(sign, gradient)
+                                        / (2 * EPSILON * probes * sign.length);
+                    }
+                }
             }
-            double curved =
-                    loss(engine, Map.of(layer, up)) + loss(engine, Map.of(layer, down)) - 2 * base;
-            sum += curved / (epsilon * epsilon);
-            step.run();
         }
-        return sum / probes / weights.length;
     }
 
-    /// One hundredth of the root mean square of the weights: large against the rounding of 32-bit
-    /// floats, small against the weights.
-    private static double epsilon(float[] weights) {
-        double squares = 0;
-        for (float weight : weights) {
-            squares += (double) weight * weight;
+    private double[][][] signs(GradientNetwork network, Pass pass, SplittableRandom random) {
+        double[][][] signs = new double[network.contractions()][][];
+        for (int contraction = 0; contraction < signs.length; contraction++) {
+            signs[contraction] = new double[parts(network, contraction)][];
+            for (int part = 0; part < signs[contraction].length; part++) {
+                int size =
+                        ofOperands
+                                ? pass.operand(contraction, part).length
+                                : network.weights(contraction).length;
+                signs[contraction][part] = Vectors.signs(random, size);
+            }
         }
-        return Math.max(1e-6, 0.01 * Math.sqrt(squares / Math.max(1, weights.length)));
+        return signs;
     }
 
-    private double loss(FloatEngine engine, Map<String, float[]> weights) {
-        return CrossEntropy.mean(
-                engine.logits(subject.images(), subject.count(), weights),
-                subject.labels(),
-                subject.count());
+    private void move(GradientNetwork network, Pass pass, double[][][] signs, double by) {
+        for (int contraction = 0; contraction < signs.length; contraction++) {
+            for (int part = 0; part < signs[contraction].length; part++) {
+                double[] sign = signs[contraction][part];
+                if (ofOperands) {
+                    pass.offsetOperand(
+                            contraction, part, Vectors.sum(new double[sign.length], sign, by));
+                } else {
+                    pass.exchange(contraction, Vectors.sum(network.weights(contraction), sign, by));
+                }
+            }
+        }
     }
 }

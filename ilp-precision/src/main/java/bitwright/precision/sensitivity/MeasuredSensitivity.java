@@ -4,9 +4,7 @@ import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.quantizer.ActivationQuantization;
-import bitwright.kernels.quantizer.ActivationQuantizer;
 import bitwright.workload.Contraction;
-import bitwright.workload.NonNegative;
 import bitwright.workload.onnx.ActivationFake;
 import bitwright.workload.onnx.ActivationOperand;
 import bitwright.workload.onnx.FloatVariant;
@@ -26,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// default: against labels the same rise is noisy enough to be negative.
 public final class MeasuredSensitivity implements Sensitivity {
     private final Subject subject;
-    private final Map<String, ActivationStatistics> statistics;
+    private final OperandScales scales;
     private final OutputChange change;
-    private final Set<String> nonNegative;
     private float @Nullable [] base;
 
     /// By divergence.
@@ -43,9 +40,8 @@ public final class MeasuredSensitivity implements Sensitivity {
     public MeasuredSensitivity(
             Subject subject, Map<String, ActivationStatistics> statistics, OutputChange change) {
         this.subject = subject;
-        this.statistics = Map.copyOf(statistics);
         this.change = change;
-        nonNegative = NonNegative.tensors(subject.network());
+        scales = new OperandScales(subject.network(), statistics);
     }
 
     @Override
@@ -75,8 +71,7 @@ public final class MeasuredSensitivity implements Sensitivity {
             byName.put(candidate.name(), Double.NaN);
         }
         for (NumberFormat format : formats) {
-            FloatVariant variant =
-                    FloatVariant.of(subject.onnx(), fakes(layer, format, nonNegative), List.of());
+            FloatVariant variant = FloatVariant.of(subject.onnx(), fakes(layer, format), List.of());
             try (FloatEngine engine = new FloatEngine(subject.network(), variant, List.of())) {
                 for (Precision candidate : candidates) {
                     if (candidate.activations().equals(format)) {
@@ -89,32 +84,17 @@ public final class MeasuredSensitivity implements Sensitivity {
         return byName;
     }
 
-    /// One fake for each operand, from the operand's own values. A second activation stands in the
-    /// place of the weights and is signed, as weights are.
-    Map<ActivationOperand, ActivationFake> fakes(
-            Contraction layer, NumberFormat format, Set<String> nonNegative) {
+    /// One fake for each operand, from the operand's own values.
+    Map<ActivationOperand, ActivationFake> fakes(Contraction layer, NumberFormat format) {
         Map<ActivationOperand, ActivationFake> fakes = new LinkedHashMap<>();
         for (int operand = 0; operand < layer.inputs().size(); operand++) {
-            String input = layer.inputs().get(operand);
-            boolean unsigned = operand == 0 && nonNegative.contains(input);
+            ActivationQuantization quantization = scales.of(layer, operand, format);
             fakes.put(
                     new ActivationOperand(layer.name(), operand),
-                    fake(layer, input, format, unsigned));
+                    new ActivationFake(
+                            quantization.scale(), quantization.minimum(), quantization.maximum()));
         }
         return fakes;
-    }
-
-    private ActivationFake fake(
-            Contraction layer, String input, NumberFormat format, boolean unsigned) {
-        ActivationStatistics samples = statistics.get(input);
-        if (samples == null) {
-            throw new IllegalArgumentException(
-                    "layer " + layer.name() + ": tensor " + input + " has no statistics.");
-        }
-        ActivationQuantization quantization =
-                ActivationQuantizer.calibrate(samples.samples(), format, unsigned);
-        return new ActivationFake(
-                quantization.scale(), quantization.minimum(), quantization.maximum());
     }
 
     private double loss(FloatEngine engine, Contraction layer, Precision candidate) {

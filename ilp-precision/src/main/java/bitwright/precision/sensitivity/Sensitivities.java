@@ -5,9 +5,6 @@ import java.util.Map;
 
 /// Makes the measures of sensitivity by name.
 public final class Sensitivities {
-    private static final int TRACE_PROBES = 2;
-    private static final int TRACE_IMAGES = 128;
-
     private Sensitivities() {}
 
     /// A measure on a subject, not yet prepared.
@@ -26,11 +23,11 @@ public final class Sensitivities {
                     new MeasuredSensitivity(subject, statistics, OutputChange.CROSS_ENTROPY);
             case OUTPUT_ERROR ->
                     new MeasuredSensitivity(subject, statistics, OutputChange.OUTPUT_ERROR);
-            case HAWQ_V3 ->
-                    new HawqSensitivity(
-                            subject,
-                            new HessianTrace(subject.first(TRACE_IMAGES), TRACE_PROBES, seed)
-                                    .averages(() -> {}));
+            case HAWQ -> HawqSensitivity.eigenvalue(subject, seed);
+            case HAWQ_V2 -> HawqSensitivity.traces(subject, statistics, seed);
+            case HAWQ_V3 -> HawqSensitivity.weightTraces(subject, seed);
+            case PERTURBATION -> new PerturbationSensitivity(subject, statistics);
+            case FISHER -> new FisherSensitivity(subject);
             case WEIGHT_ERROR -> new WeightErrorSensitivity(subject);
         };
     }

@@ -14,8 +14,20 @@ public enum SensitivityMeasure {
     /// [MeasuredSensitivity] by [OutputChange#OUTPUT_ERROR].
     OUTPUT_ERROR(
             "output-error", "measured: mean squared error of the outputs, one layer quantized"),
-    /// [HawqSensitivity] with the weights' average Hessian traces.
+    /// [HawqSensitivity] with the top eigenvalue of weights.
+    HAWQ("hawq", "HAWQ: top Hessian eigenvalue times squared weight error"),
+    /// [HawqSensitivity] with average traces of weights and activations.
+    HAWQ_V2(
+            "hawq-v2",
+            "HAWQ-V2: average Hessian trace times squared error, of weights and of activations"),
+    /// [HawqSensitivity] with average traces of weights alone.
     HAWQ_V3("hawq-v3", "HAWQ-V3: average Hessian trace times squared weight error"),
+    /// [PerturbationSensitivity].
+    PERTURBATION(
+            "perturbation",
+            "APHQ-ViT: output error of one layer weighted by its average perturbation Hessian"),
+    /// [FisherSensitivity].
+    FISHER("fisher", "LQ-LoRA: weight error weighted by the Fisher information"),
     /// [WeightErrorSensitivity].
     WEIGHT_ERROR("weight-error", "squared weight error");
 
@@ -35,6 +47,17 @@ public enum SensitivityMeasure {
     /// What the loss is, for reports.
     public String description() {
         return description;
+    }
+
+    /// The change of outputs that losses of the measure stand for: what a whole plan's sum of
+    /// losses is compared with.
+    public OutputChange change() {
+        return switch (this) {
+            case CROSS_ENTROPY -> OutputChange.CROSS_ENTROPY;
+            case OUTPUT_ERROR -> OutputChange.OUTPUT_ERROR;
+            case DIVERGENCE, HAWQ, HAWQ_V2, HAWQ_V3, PERTURBATION, FISHER, WEIGHT_ERROR ->
+                    OutputChange.DIVERGENCE;
+        };
     }
 
     /// The measure of a name.

@@ -46,8 +46,7 @@ final class GradientEngineTest {
         Target target = Target.label((subject.labels()[0] + 1) % 10, 10);
         pass.back(target);
         try (FloatEngine engine =
-                new FloatEngine(
-                        subject.network(), FloatVariant.of(subject.onnx()), List.of())) {
+                new FloatEngine(subject.network(), FloatVariant.of(subject.onnx()), List.of())) {
             for (Contraction layer : subject.network().contractions()) {
                 if (layer.weights() == null) {
                     continue;

@@ -24,10 +24,11 @@ final class GradientTest {
 
     @Test
     void gradientsAreCentralDifferences() {
-        networks().forEach((name, small) -> {
-            float[] image = small.image();
-            check(name, GradientNetwork.of(small.network()), image);
-        });
+        networks()
+                .forEach((name, small) -> {
+                    float[] image = small.image();
+                    check(name, GradientNetwork.of(small.network()), image);
+                });
     }
 
     private static Map<String, SmallNetworks> networks() {
@@ -117,9 +118,7 @@ final class GradientTest {
         all.put("transpose", view(View.Kind.TRANSPOSE, List.of(0, 2, 3, 1), List.of(1, 5, 4, 4)));
         all.put("slice", view(View.Kind.SLICE, List.of(2, 4, -1, -2), List.of(1, 4, 3, 4)));
         all.put("gather", view(View.Kind.GATHER, List.of(1, 3, 0, 3), List.of(1, 3, 5, 4)));
-        all.put(
-                "pad",
-                view(View.Kind.PAD, List.of(0, 1, 0, 2, 0, 0, 3, 1), List.of(1, 5, 8, 7)));
+        all.put("pad", view(View.Kind.PAD, List.of(0, 1, 0, 2, 0, 0, 3, 1), List.of(1, 5, 8, 7)));
         SmallNetworks token = conv(18);
         String constant = token.constant(List.of(1, 2, 5, 4), -1, 1);
         all.put(

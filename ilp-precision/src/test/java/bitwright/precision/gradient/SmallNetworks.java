@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Builds small networks with random constants: an input, layers after one another, and a last
 /// matrix product to three outputs.
@@ -71,12 +72,10 @@ final class SmallNetworks {
                         window,
                         in.get(2),
                         in.get(3));
-        String weights =
-                constant(List.of(channels, in.get(1) / groups, filter, filter), -1, 1);
+        String weights = constant(List.of(channels, in.get(1) / groups, filter, filter), -1, 1);
         String bias = constant(List.of(channels), -1, 1);
         return add(
-                new Contraction(
-                        name(), "Conv", List.of(last), name(), nest, weights, bias, false),
+                new Contraction(name(), "Conv", List.of(last), name(), nest, weights, bias, false),
                 List.of(1, channels, outHeight, outWidth));
     }
 
@@ -124,8 +123,7 @@ final class SmallNetworks {
     }
 
     SmallNetworks pointwise(Pointwise.Kind kind, String op, String... constantNames) {
-        return pointwise(
-                kind, op, List.of(last), List.of(constantNames), List.of(), null, shape());
+        return pointwise(kind, op, List.of(last), List.of(constantNames), List.of(), null, shape());
     }
 
     SmallNetworks pointwise(
@@ -134,7 +132,7 @@ final class SmallNetworks {
             List<String> inputs,
             List<String> constantNames,
             List<Integer> axes,
-            Pointwise.Pool pool,
+            Pointwise.@Nullable Pool pool,
             List<Integer> out) {
         return add(
                 new Pointwise(
@@ -154,7 +152,10 @@ final class SmallNetworks {
     }
 
     SmallNetworks view(
-            View.Kind kind, List<String> constantNames, List<Integer> arguments, List<Integer> out) {
+            View.Kind kind,
+            List<String> constantNames,
+            List<Integer> arguments,
+            List<Integer> out) {
         return add(
                 new View(name(), "View", kind, List.of(last), constantNames, name(), arguments),
                 out);
@@ -164,8 +165,7 @@ final class SmallNetworks {
     Network network() {
         view(View.Kind.RESHAPE, List.of(), List.of(), List.of(1, Strides.elements(shape())));
         rows(3);
-        return new Network(
-                "small", List.of("x"), List.of(last), layers, shapes, constants, 0);
+        return new Network("small", List.of("x"), List.of(last), layers, shapes, constants, 0);
     }
 
     /// A random image.

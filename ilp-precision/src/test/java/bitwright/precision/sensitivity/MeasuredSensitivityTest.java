@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
-import bitwright.kernels.network.ImageSet;
 import bitwright.workload.Contraction;
-import bitwright.workload.Network;
 import bitwright.workload.NonNegative;
 import bitwright.workload.onnx.ActivationFake;
 import bitwright.workload.onnx.ActivationOperand;
-import bitwright.workload.onnx.OnnxReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,12 +61,12 @@ final class MeasuredSensitivityTest {
                 continue;
             }
             products++;
-            var before = fakes(subject, statistics, layer, nonNegative);
+            var before = fakes(subject, statistics, layer);
             for (int changed = 0; changed < 2; changed++) {
                 Map<String, ActivationStatistics> wider = new LinkedHashMap<>(statistics);
                 wider.computeIfPresent(
                         layer.inputs().get(changed), (name, samples) -> timesFour(samples));
-                var after = fakes(subject, wider, layer, nonNegative);
+                var after = fakes(subject, wider, layer);
                 for (int operand = 0; operand < 2; operand++) {
                     var key = new ActivationOperand(layer.name(), operand);
                     ActivationFake was = Objects.requireNonNull(before.get(key));
@@ -87,12 +83,9 @@ final class MeasuredSensitivityTest {
     }
 
     private static Map<ActivationOperand, ActivationFake> fakes(
-            Subject subject,
-            Map<String, ActivationStatistics> statistics,
-            Contraction layer,
-            Set<String> nonNegative) {
+            Subject subject, Map<String, ActivationStatistics> statistics, Contraction layer) {
         return new MeasuredSensitivity(subject, statistics)
-                .fakes(layer, Precision.parse("w8a8").activations(), nonNegative);
+                .fakes(layer, Precision.parse("w8a8").activations());
     }
 
     private static ActivationStatistics timesFour(ActivationStatistics statistics) {
@@ -120,22 +113,7 @@ final class MeasuredSensitivityTest {
                 .hasMessageContaining("no statistics");
     }
 
-    @Test
-    void aLayerWithoutAHessianTraceIsRefusedByName() throws IOException {
-        assertThatThrownBy(() ->
-                        new HawqSensitivity(transformer(1), Map.of())
-                                .losses(List.of(Precision.parse("w8a8")), () -> {}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no Hessian trace");
-    }
-
     private static Subject transformer(int images) throws IOException {
-        byte[] model = Files.readAllBytes(MODELS.resolve("fashion-vit.onnx"));
-        Network network = OnnxReader.parse(model, "fashion-vit.onnx", 1);
-        ImageSet set =
-                ImageSet.read(
-                        MODELS.resolve("calibration-images-idx3-ubyte.gz"),
-                        MODELS.resolve("calibration-labels-idx1-ubyte.gz"));
-        return new Subject(network, model, set.pixels(), set.labels()).first(images);
+        return ShippedModels.subject("fashion-vit", images);
     }
 }
