@@ -149,6 +149,7 @@ final class ParetoCommand implements Callable<Integer> {
                         options,
                         common.terminal());
         run.writeTableTo(writtenTable);
+        run.keepLossesIn(sensitivity.lossFolder());
         PlanningTable prepared = run.prepare().tables().getFirst();
         prepared.couplings().forEach(common.terminal()::note);
         return prepared.table();

@@ -132,6 +132,7 @@ final class PlanCommand implements Callable<Integer> {
                         + common.seed
                         + arithmetic.text();
         run.writeTableTo(writtenTable);
+        run.keepLossesIn(sensitivity.lossFolder());
         return Outcomes.finish(run, run.run(command), common.output, common);
     }
 }

@@ -21,8 +21,12 @@ import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.IntegerNetwork;
 import bitwright.kernels.reference.Register;
 import bitwright.precision.plan.PlanFile;
+import bitwright.precision.sensitivity.CachedSensitivity;
 import bitwright.precision.sensitivity.CrossEntropy;
 import bitwright.precision.sensitivity.FloatEngine;
+import bitwright.precision.sensitivity.LossCache;
+import bitwright.precision.sensitivity.Prediction;
+import bitwright.precision.sensitivity.PredictionCheck;
 import bitwright.precision.sensitivity.Sensitivities;
 import bitwright.precision.sensitivity.Sensitivity;
 import bitwright.precision.sensitivity.Subject;
@@ -45,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 /// The main job: losses, schedules, plans, integer execution and verification, on one model and any
 /// number of machines.
 final class PlanningRun {
+    /// Calibration images on which whole plans are measured.
+    private static final int PREDICTION_IMAGES = 128;
+
     private static final List<String> UNIFORM = List.of("w8a8", "w4a8", "w4a4", "pot4a8");
 
     private final ModelSource model;
@@ -57,6 +64,7 @@ final class PlanningRun {
     private @Nullable Answer answer;
     private List<String> couplings = List.of();
     private @Nullable Path writtenTable;
+    private @Nullable Path lossFolder;
 
     PlanningRun(
             ModelSource model,
@@ -103,6 +111,11 @@ final class PlanningRun {
         writtenTable = file;
     }
 
+    /// Where losses are kept from run to run; null for nowhere.
+    void keepLossesIn(@Nullable Path folder) {
+        lossFolder = folder;
+    }
+
     private static void write(Path file, String text) {
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -116,14 +129,22 @@ final class PlanningRun {
 
     /// What plans are chosen from.
     ///
+    /// @param subject what losses were found on
     /// @param statistics activations of every tensor
     /// @param tables by machine
-    record Prepared(Map<String, ActivationStatistics> statistics, List<PlanningTable> tables) {}
+    record Prepared(
+            Subject subject,
+            Map<String, ActivationStatistics> statistics,
+            List<PlanningTable> tables) {}
 
     /// Measures losses, finds schedules and makes the tables.
     Prepared prepare() {
         Network network = model.network();
         List<Precision> candidates = Planning.candidates(machines, options.choices().candidates());
+        Sensitivities.obstacle(options.sensitivity(), network)
+                .ifPresent(problem -> {
+                    throw new BadInputException(model.argument() + ": " + problem);
+                });
         CandidateCheck.require(network, candidates, options.arithmetic().register());
         Map<MachineSource, Placements> placements = new LinkedHashMap<>();
         Map<MachineSource, NetworkCosting> costings = new LinkedHashMap<>();
@@ -154,7 +175,7 @@ final class PlanningRun {
         if (writtenTable != null) {
             write(writtenTable, CostTableFile.text(tables.getFirst().table()));
         }
-        return new Prepared(statistics, tables);
+        return new Prepared(subject, statistics, tables);
     }
 
     Outcome run(String command) {
@@ -169,6 +190,8 @@ final class PlanningRun {
         couplings = prepared.tables().getFirst().couplings();
         stopwatch.lap("solving");
         PlanReport report = new PlanReport(model, plans, options, command);
+        report.predicted(prediction(prepared, plans.getFirst()));
+        stopwatch.lap("prediction");
         Optional<String> obstacle = IntegerNetwork.obstacle(network);
         List<String> complaints = new ArrayList<>();
         if (obstacle.isEmpty()) {
@@ -189,24 +212,65 @@ final class PlanningRun {
         return new Outcome(report.build(), complaints);
     }
 
+    private Prediction prediction(Prepared prepared, MachinePlan plan) {
+        Map<String, Map<String, Precision>> precisions = new LinkedHashMap<>();
+        plan.subject()
+                .placements()
+                .byLayer()
+                .forEach((layer, placements) -> {
+                    Map<String, Precision> byName = new LinkedHashMap<>();
+                    placements.forEach(
+                            placement -> byName.put(placement.name(), placement.precision()));
+                    precisions.put(layer, byName);
+                });
+        PredictionCheck check =
+                new PredictionCheck(
+                        prepared.subject().first(PREDICTION_IMAGES),
+                        prepared.statistics(),
+                        options.sensitivity().change());
+        try (Progress progress =
+                terminal.progress("measuring whole plans", PredictionCheck.PLANS + 1L)) {
+            return check.check(
+                    plan.table(),
+                    precisions,
+                    plan.plan().choices(),
+                    PredictionCheck.PLANS,
+                    options.seed(),
+                    progress::step);
+        }
+    }
+
     private Map<String, Map<String, Double>> losses(
             Subject subject,
             Map<String, ActivationStatistics> statistics,
             List<Precision> candidates) {
         int contractions = subject.network().contractions().size();
-        Sensitivity sensitivity =
+        Sensitivity found =
                 Sensitivities.of(options.sensitivity(), subject, statistics, options.seed());
-        if (sensitivity.preparationSteps() > 0) {
+        LossCache cache =
+                new LossCache(
+                        lossFolder,
+                        Version.NUMBER,
+                        options.sensitivity(),
+                        subject,
+                        statistics,
+                        options.seed());
+        CachedSensitivity sensitivity = new CachedSensitivity(found, cache);
+        if (found.preparationSteps() > 0 && sensitivity.missing(candidates) > 0) {
             try (Progress progress =
                     terminal.progress(
                             "preparing " + options.sensitivity().label(),
-                            sensitivity.preparationSteps())) {
-                sensitivity.prepare(progress::step);
+                            found.preparationSteps())) {
+                found.prepare(progress::step);
             }
         }
         try (Progress progress =
                 terminal.progress("sensitivity", (long) contractions * candidates.size())) {
             return sensitivity.losses(candidates, progress::step);
+        } finally {
+            if (!cache.writable()) {
+                terminal.note("losses are not kept: " + lossFolder + " cannot be written.");
+            }
         }
     }
 

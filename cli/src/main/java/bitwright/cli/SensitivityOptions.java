@@ -1,12 +1,14 @@
 package bitwright.cli;
 
 import bitwright.precision.sensitivity.SensitivityMeasure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// The flag that says what counts as loss.
+/// The flags that say what counts as loss, and where losses are kept.
 final class SensitivityOptions {
     @Option(
             names = "--sensitivity",
@@ -15,6 +17,8 @@ final class SensitivityOptions {
             description =
                     "With MODEL: what counts as a layer's loss: ${COMPLETION-CANDIDATES} (default: divergence).")
     private @Nullable String name;
+
+    @Mixin private final CacheOptions cache = new CacheOptions();
 
     /// The measure.
     ///
@@ -28,6 +32,13 @@ final class SensitivityOptions {
         } catch (IllegalArgumentException problem) {
             throw new BadInputException("--sensitivity " + problem.getMessage(), problem);
         }
+    }
+
+    /// Where losses are kept; null for nowhere.
+    ///
+    /// @throws BadInputException if both flags of the cache are given
+    @Nullable Path lossFolder() {
+        return cache.lossFolder();
     }
 
     /// The flag as it was given, with a blank in front; empty where it was not.

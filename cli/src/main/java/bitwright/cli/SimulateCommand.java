@@ -188,6 +188,7 @@ final class SimulateCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 List.of());
     }

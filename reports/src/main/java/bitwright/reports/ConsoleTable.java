@@ -3,6 +3,7 @@ package bitwright.reports;
 import bitwright.reports.Report.Accuracy;
 import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.Plan;
+import bitwright.reports.Report.Prediction;
 import bitwright.reports.Report.Verification;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,10 @@ public final class ConsoleTable {
             if (plan.otherDirection() != null) {
                 lines.add(Sentences.otherDirection(plan.otherDirection()));
             }
+        }
+        Prediction prediction = report.prediction();
+        if (prediction != null) {
+            lines.add(Sentences.prediction(prediction));
         }
         Accuracy accuracy = report.accuracy();
         if (accuracy != null) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param memory null where nothing was priced
 /// @param layers in the network's order
 /// @param plan null where no plan was solved
+/// @param prediction null where no plan was measured
 /// @param verification null where no schedule was executed
 /// @param accuracy null where no labelled images were run
 /// @param machines the same model on other machines, this one included, for the side-by-side table
@@ -24,6 +25,7 @@ public record Report(
         @Nullable Memory memory,
         List<LayerRow> layers,
         @Nullable Plan plan,
+        @Nullable Prediction prediction,
         @Nullable Verification verification,
         @Nullable Accuracy accuracy,
         List<MachineRow> machines,
@@ -343,6 +345,30 @@ public record Report(
             Checked.finite("plan.otherDirection.bound", bound);
             Checked.finite("plan.otherDirection.gap", gap);
             choices = Checked.ordered("plan.otherDirection.choices", choices);
+        }
+    }
+
+    /// How well losses that add up said what whole plans lose, every contraction quantized at once in
+    /// the float network.
+    ///
+    /// @param change what was measured: divergence, cross-entropy or output-error
+    /// @param predicted sum of the plan's losses
+    /// @param measured what the whole plan is measured to lose
+    /// @param plans random plans behind the correlation
+    /// @param rankCorrelation Spearman's, of sums of losses and of measurements over the random
+    ///   plans, −1 to 1
+    /// @param images calibration images that were run
+    public record Prediction(
+            String change,
+            double predicted,
+            double measured,
+            int plans,
+            double rankCorrelation,
+            int images) {
+        public Prediction {
+            Checked.finite("prediction.predicted", predicted);
+            Checked.finite("prediction.measured", measured);
+            Checked.finite("prediction.rankCorrelation", rankCorrelation);
         }
     }
 

@@ -35,6 +35,7 @@ public final class ReportJson {
                     Report.Front.class,
                     Report.Plan.class,
                     Report.OtherDirection.class,
+                    Report.Prediction.class,
                     Report.Verification.class,
                     Report.Accuracy.class,
                     Double.class);

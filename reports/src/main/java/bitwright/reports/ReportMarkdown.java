@@ -4,6 +4,7 @@ import bitwright.reports.Report.Accuracy;
 import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.Plan;
+import bitwright.reports.Report.Prediction;
 import bitwright.reports.Report.Verification;
 import java.util.Map;
 
@@ -40,6 +41,10 @@ public final class ReportMarkdown {
             line(text, cell(Sentences.solution(plan)));
             if (plan.otherDirection() != null) {
                 line(text, cell(Sentences.otherDirection(plan.otherDirection())));
+            }
+            Prediction prediction = report.prediction();
+            if (prediction != null) {
+                line(text, cell(Sentences.prediction(prediction)));
             }
             table(text, ReportTables.plans(report, plan));
             String latency = Sentences.planLatency(report, plan);

@@ -5,6 +5,7 @@ import bitwright.reports.Report.LayerRow;
 import bitwright.reports.Report.Memory;
 import bitwright.reports.Report.OtherDirection;
 import bitwright.reports.Report.Plan;
+import bitwright.reports.Report.Prediction;
 import bitwright.reports.Report.Totals;
 import bitwright.reports.Report.Verification;
 import java.util.Map;
@@ -133,6 +134,22 @@ final class Sentences {
                 + Units.number(other.bound())
                 + " · gap "
                 + gap(other.gap());
+    }
+
+    static String prediction(Prediction prediction) {
+        return "losses add up to "
+                + Units.number(prediction.predicted())
+                + " · measured "
+                + PlainText.oneLine(prediction.change())
+                + " of the whole plan "
+                + Units.number(prediction.measured())
+                + " · rank correlation over "
+                + Units.count(prediction.plans())
+                + " random plans "
+                + Units.number(prediction.rankCorrelation())
+                + " ("
+                + Units.count(prediction.images())
+                + " calibration images)";
     }
 
     static String accuracy(Accuracy accuracy) {

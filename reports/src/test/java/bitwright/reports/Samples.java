@@ -120,6 +120,7 @@ final class Samples {
                 null,
                 null,
                 null,
+                null,
                 full.machines().subList(0, 0),
                 List.of());
     }
@@ -344,6 +345,7 @@ final class Samples {
                                                 ordered("latency", seconds, "size", kib),
                                                 List.copyOf(choices.values())),
                                         point(loss / 2, seconds * 1.3, kib, choices, "w8a8")))),
+                new Report.Prediction("divergence", loss, loss * 1.1, 24, 0.9375, 128),
                 new Verification(layers.size(), 1_234_567, 0),
                 new Accuracy(
                         10_000, 0.9279, 0.9265, 0.9873, ordered("w8a8", 0.9278, "w4a8", 0.9101)),

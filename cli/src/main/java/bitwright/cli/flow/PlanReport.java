@@ -3,6 +3,7 @@ package bitwright.cli.flow;
 import bitwright.cli.Version;
 import bitwright.precision.plan.PrecisionPlan;
 import bitwright.precision.sensitivity.CrossEntropy;
+import bitwright.precision.sensitivity.Prediction;
 import bitwright.precision.table.Measure;
 import bitwright.reports.Report;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class PlanReport {
     private final Map<MachinePlan, Double> integerTop1 = new LinkedHashMap<>();
     private final Map<String, Double> uniformTop1 = new LinkedHashMap<>();
     private Report.@Nullable Verification verification;
+    private Report.@Nullable Prediction prediction;
     private int images;
     private double floatTop1;
     private double agreement;
@@ -52,6 +54,18 @@ public final class PlanReport {
     /// Notes how a uniform precision did.
     public void uniformTop1(String precision, double top1) {
         uniformTop1.put(precision, top1);
+    }
+
+    /// Notes how well losses said what the first machine's plan loses.
+    public void predicted(Prediction found) {
+        prediction =
+                new Report.Prediction(
+                        found.change().label(),
+                        found.predicted(),
+                        found.measured(),
+                        found.plans(),
+                        found.rankCorrelation(),
+                        found.images());
     }
 
     /// Adds what running a plan's schedules gave.
@@ -88,6 +102,7 @@ public final class PlanReport {
                 ReportParts.memory(first.costing().memory(first.choices()), first.accelerator()),
                 layers,
                 plan,
+                prediction,
                 verification,
                 images == 0
                         ? null

@@ -23,6 +23,8 @@ final class ImageAverage {
 
     /// Adds to sums what one image gives.
     interface Visitor {
+        /// Adds what the pass finds for its image.
+        ///
         /// @param pass in which the image was run
         void visit(Pass pass, int image, double[][] sums);
     }

@@ -4,12 +4,23 @@ package bitwright.precision.sensitivity;
 public enum OutputChange {
     /// Mean Kullback-Leibler divergence of the class probabilities from the float network's; never
     /// negative.
-    DIVERGENCE,
+    DIVERGENCE("divergence"),
     /// Rise of the mean cross-entropy against the labels; may be negative.
-    CROSS_ENTROPY,
+    CROSS_ENTROPY("cross-entropy"),
     /// Mean over images of the squared difference of an output, averaged over the outputs of an
     /// image: of logits, or of the elements of an embedding; never negative.
-    OUTPUT_ERROR;
+    OUTPUT_ERROR("output-error");
+
+    private final String label;
+
+    OutputChange(String label) {
+        this.label = label;
+    }
+
+    /// The name in reports.
+    public String label() {
+        return label;
+    }
 
     /// How far the outputs are.
     ///

@@ -1,7 +1,10 @@
 package bitwright.precision.sensitivity;
 
 import bitwright.kernels.network.ActivationStatistics;
+import bitwright.precision.gradient.GradientNetwork;
+import bitwright.workload.Network;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes the measures of sensitivity by name.
 public final class Sensitivities {
@@ -29,6 +32,14 @@ public final class Sensitivities {
             case PERTURBATION -> new PerturbationSensitivity(subject, statistics);
             case FISHER -> new FisherSensitivity(subject);
             case WEIGHT_ERROR -> new WeightErrorSensitivity(subject);
+        };
+    }
+
+    /// Why a measure cannot be found for a network, one line that names the layer; empty if it can.
+    public static Optional<String> obstacle(SensitivityMeasure measure, Network network) {
+        return switch (measure) {
+            case HAWQ, HAWQ_V2, HAWQ_V3, PERTURBATION, FISHER -> GradientNetwork.obstacle(network);
+            case DIVERGENCE, CROSS_ENTROPY, OUTPUT_ERROR, WEIGHT_ERROR -> Optional.empty();
         };
     }
 }
