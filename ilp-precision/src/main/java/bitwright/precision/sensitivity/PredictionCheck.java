@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 
 /// Measures whole plans, every contraction quantized at once in the float engine, and holds the
@@ -29,6 +30,7 @@ public final class PredictionCheck {
     private final OperandScales scales;
     private final OutputChange change;
     private final float[] base;
+    private final Map<Map<String, Precision>, Double> known = new ConcurrentHashMap<>();
 
     /// @param statistics activations of every tensor, for the scales
     /// @param change what is measured
@@ -76,7 +78,8 @@ public final class PredictionCheck {
         }
     }
 
-    /// Compares a plan's sum of losses, and those of random plans, with what is measured.
+    /// Compares a plan's sum of losses, and those of random plans, with what is measured. The same
+    /// seed and choices give the same plans, which are measured once.
     ///
     /// @param table whose choices have the losses; random plans keep to its couplings and to no
     ///   budget
@@ -102,7 +105,8 @@ public final class PredictionCheck {
         Parallel<Double> jobs = new Parallel<>();
         for (Map<String, Choice> each : all) {
             jobs.add(() -> {
-                double measured = measured(precisions(each, precisions));
+                double measured =
+                        known.computeIfAbsent(precisions(each, precisions), this::measured);
                 step.run();
                 return measured;
             });

@@ -184,7 +184,7 @@ final class ClosedFormTest {
                     .isCloseTo(ofWeights, within(1e-9 * Math.abs(ofWeights)));
             double ofActivations =
                     only(operands, layer)
-                            * meanSquares(regression, statistics, layer)
+                            * meanSquares(statistics, layer)
                             * regression.input(layer, 0).getRowDimension();
             assertThat(second.activationLoss(regression.layer(layer), INT4))
                     .isCloseTo(ofActivations, within(1e-6 * Math.abs(ofActivations)));
@@ -198,7 +198,7 @@ final class ClosedFormTest {
 
     /// Mean squared error of the layer's input in the calibrated four bits.
     private static double meanSquares(
-            SoftmaxRegression regression, Map<String, ActivationStatistics> statistics, int layer) {
+            Map<String, ActivationStatistics> statistics, int layer) {
         float[] samples = Objects.requireNonNull(statistics.get("t" + layer)).samples();
         ActivationQuantization four = ActivationQuantizer.calibrate(samples, INT4, false);
         double sum = 0;

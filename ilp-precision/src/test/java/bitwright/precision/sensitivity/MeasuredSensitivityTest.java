@@ -10,7 +10,6 @@ import bitwright.workload.NonNegative;
 import bitwright.workload.onnx.ActivationFake;
 import bitwright.workload.onnx.ActivationOperand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class MeasuredSensitivityTest {
-    private static final Path MODELS = Path.of(System.getProperty("bitwright.root"), "models");
-
     /// Eight bits over a tensor's whole range err by at most 1/510 of the range: the other layers
     /// lose up to 2e-4. A loss of 2e-3 is an order of magnitude above that, and an order below what
     /// one operand clipped by another's scale costs (0.05 and more).
@@ -53,7 +50,6 @@ final class MeasuredSensitivityTest {
     @Test
     void aChangedRangeChangesTheFakeOfItsOwnOperandAlone() throws IOException {
         Subject subject = transformer(8);
-        Set<String> nonNegative = NonNegative.tensors(subject.network());
         Map<String, ActivationStatistics> statistics = subject.statistics(2_000, 1);
         int products = 0;
         for (Contraction layer : subject.network().contractions()) {

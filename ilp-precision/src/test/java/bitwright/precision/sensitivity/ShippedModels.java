@@ -13,6 +13,8 @@ public final class ShippedModels {
 
     private ShippedModels() {}
 
+    /// A model with images.
+    ///
     /// @param name the file's name without its ending
     public static Subject subject(String name, int images) throws IOException {
         byte[] model = Files.readAllBytes(MODELS.resolve(name + ".onnx"));
