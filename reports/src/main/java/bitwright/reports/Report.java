@@ -348,8 +348,8 @@ public record Report(
         }
     }
 
-    /// How well losses that add up said what whole plans lose, every contraction quantized at once in
-    /// the float network.
+    /// How well losses that add up said what whole plans lose, every contraction quantized at once
+    /// in the float network.
     ///
     /// @param change what was measured: divergence, cross-entropy or output-error
     /// @param predicted sum of the plan's losses

@@ -197,8 +197,7 @@ final class ClosedFormTest {
     }
 
     /// Mean squared error of the layer's input in the calibrated four bits.
-    private static double meanSquares(
-            Map<String, ActivationStatistics> statistics, int layer) {
+    private static double meanSquares(Map<String, ActivationStatistics> statistics, int layer) {
         float[] samples = Objects.requireNonNull(statistics.get("t" + layer)).samples();
         ActivationQuantization four = ActivationQuantizer.calibrate(samples, INT4, false);
         double sum = 0;

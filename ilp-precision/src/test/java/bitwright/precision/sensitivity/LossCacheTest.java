@@ -51,7 +51,8 @@ final class LossCacheTest {
         }
     }
 
-    private CachedSensitivity cached(@Nullable Path where, SensitivityMeasure measure, Subject on, long seed) {
+    private CachedSensitivity cached(
+            @Nullable Path where, SensitivityMeasure measure, Subject on, long seed) {
         return new CachedSensitivity(
                 counting, new LossCache(where, "1.0", measure, on, Map.of(), seed));
     }

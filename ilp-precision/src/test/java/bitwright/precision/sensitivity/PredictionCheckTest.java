@@ -70,8 +70,11 @@ final class PredictionCheckTest {
             activations = engine.activations(subject.images(), subject.count());
         }
         float[] features = Objects.requireNonNull(activations.get(read));
-        Precision precision = new Precision(
-                NumberFormat.parse("int3"), NumberFormat.parse("int16"), WIDE.accumulator());
+        Precision precision =
+                new Precision(
+                        NumberFormat.parse("int3"),
+                        NumberFormat.parse("int16"),
+                        WIDE.accumulator());
         float[] exact = WeightError.weights(subject.network(), layer);
         float[] quantized = WeightError.quantized(subject.network(), layer, precision.weights());
         float[] base = subject.outputs();
@@ -82,8 +85,9 @@ final class PredictionCheckTest {
             double change = 0;
             for (int c = 0; c < depth; c++) {
                 int weight = at % 10 * depth + c;
-                change += ((double) quantized[weight] - exact[weight])
-                        * features[at / 10 * depth + c];
+                change +=
+                        ((double) quantized[weight] - exact[weight])
+                                * features[at / 10 * depth + c];
             }
             moved[at] = base[at] + change;
             squares += change * change / base.length;
@@ -109,8 +113,7 @@ final class PredictionCheckTest {
                         .get(precision.name()));
     }
 
-    private static double[] probabilities(
-            int image, IntToDoubleFunction logits) {
+    private static double[] probabilities(int image, IntToDoubleFunction logits) {
         double[] probabilities = new double[10];
         double sum = 0;
         for (int label = 0; label < 10; label++) {
@@ -127,8 +130,7 @@ final class PredictionCheckTest {
     /// negatives order them wrongly.
     @Test
     void theCorrelationIsOneForRightLossesAndMinusOneForTheirNegatives() {
-        PredictionCheck check =
-                new PredictionCheck(subject, statistics, OutputChange.DIVERGENCE);
+        PredictionCheck check = new PredictionCheck(subject, statistics, OutputChange.DIVERGENCE);
         Contraction free = subject.network().contractions().get(1);
         Map<String, Precision> byName = new LinkedHashMap<>();
         for (String name : List.of("w8a8", "w6a8", "w4a8", "w3a8", "w2a8")) {

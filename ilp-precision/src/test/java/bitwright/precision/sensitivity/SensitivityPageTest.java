@@ -112,10 +112,7 @@ final class SensitivityPageTest {
             for (Prediction each : predictions) {
                 page.append(
                         String.format(
-                                Locale.ROOT,
-                                " | %.3g (%.3g)",
-                                each.predicted(),
-                                each.measured()));
+                                Locale.ROOT, " | %.3g (%.3g)", each.predicted(), each.measured()));
             }
             page.append(" |\n");
         });
