@@ -80,7 +80,7 @@ final class TimeloopDesigns {
         return picojoules * 1000 / NEST.macs();
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream stream =
                 Objects.requireNonNull(
                         TimeloopDesigns.class.getResourceAsStream("timeloop/" + name))) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source where the numbers of this record come from
 /// @param technology node and supply of the logic; null where the file says nothing
 /// @param formats number formats of up to 8 bits that the machine defines beside the built-in ones
-/// @param accounting what its energy counts
+/// @param accounting what its energy and room count
 public record Accelerator(
         String name,
         long clockHz,
@@ -90,6 +90,12 @@ public record Accelerator(
                 .filter(wanted::hasFormatsOf)
                 .map(Precision::accumulator)
                 .max(Comparator.comparingInt(Accumulator::bits));
+    }
+
+    /// Whether a tile that is exchanged takes twice its room in a level: the next one comes in
+    /// while it is used.
+    public boolean keepsNextTile(int level) {
+        return accounting.nextTilesTakeRoom() && memories.get(level).filling().doubleBuffered();
     }
 
     /// The same machine with other memories.

@@ -34,6 +34,7 @@ public final class MachineReader {
     static final List<String> OPTIONAL_KEYS = List.of("technology", "formats", "accounting");
     static final List<String> ACCOUNTING_KEYS =
             List.of("leavingOutputsAreRead", "idleInstancesLeak");
+    static final String NEXT_TILES = "nextTilesTakeRoom";
 
     private MachineReader() {}
 
@@ -107,9 +108,11 @@ public final class MachineReader {
     }
 
     private static Accounting accounting(Cursor item) {
-        item.withKeys(ACCOUNTING_KEYS);
+        item.withKeys(ACCOUNTING_KEYS, List.of(NEXT_TILES));
         return new Accounting(
-                item.at("leavingOutputsAreRead").flag(), item.at("idleInstancesLeak").flag());
+                item.at("leavingOutputsAreRead").flag(),
+                item.at("idleInstancesLeak").flag(),
+                !item.has(NEXT_TILES) || item.at(NEXT_TILES).flag());
     }
 
     /// The machine file in the same folder whose name is nearest.

@@ -74,7 +74,8 @@ public final class MachineWriter {
         machine.profiles().forEach(profile -> profiles.add(software(profile, machine.units())));
         root.putObject("accounting")
                 .put("leavingOutputsAreRead", machine.accounting().leavingOutputsAreRead())
-                .put("idleInstancesLeak", machine.accounting().idleInstancesLeak());
+                .put("idleInstancesLeak", machine.accounting().idleInstancesLeak())
+                .put("nextTilesTakeRoom", machine.accounting().nextTilesTakeRoom());
         return root;
     }
 

@@ -98,7 +98,7 @@ final class GeneratedMachines {
                         : new Technology(
                                 random.nextDouble(7, 130), random.nextInt(40, 141) / 100.0),
                 formats,
-                new Accounting(random.nextBoolean(), random.nextBoolean()));
+                new Accounting(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()));
     }
 
     private MemoryLevel outermost() {

@@ -1,5 +1,6 @@
 package bitwright.mapper.exact;
 
+import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.ParallelAxis;
 import bitwright.arch.machine.SpatialArray;
 import bitwright.mapper.search.Constraints.Residence;
@@ -35,6 +36,20 @@ final class Allowed {
             all *= axis.size();
         }
         places = all;
+    }
+
+    /// Whether schedules of a family of this dataflow may keep to the constraints.
+    boolean dataflow(Dataflow dataflow) {
+        Dataflow wanted = constraints == null ? null : constraints.dataflow();
+        return wanted == null || wanted == dataflow || !array.timing().skewed();
+    }
+
+    /// Whether rules speak of the loops of single levels, so that it matters which of two levels at
+    /// the same lanes a loop belongs to.
+    boolean tellsLevelsApart() {
+        return constraints != null
+                && !(constraints.constraints().loops().isEmpty()
+                        && constraints.constraints().orders().isEmpty());
     }
 
     /// Whether schedules with these lanes may keep to the constraints.

@@ -104,10 +104,13 @@ public final class ArraySearch {
         Allowed allowed = new Allowed(constraints, array);
         int levels = accelerator.memories().size();
         List<List<Boundary>> ways =
-                Boundaries.of(accelerator).stream()
+                Boundaries.of(accelerator, allowed.tellsLevelsApart()).stream()
                         .filter(way -> allowed.residences(way, levels))
                         .toList();
         for (Dataflow dataflow : array.dataflows()) {
+            if (!allowed.dataflow(dataflow)) {
+                continue;
+            }
             List<Lanes> lanes =
                     new LaneChoices(nest, array, instruction, dataflow, allowed)
                             .all().stream().filter(allowed::lanes).toList();
@@ -151,7 +154,8 @@ public final class ArraySearch {
                 queue.add(floored(item, prices));
                 continue;
             }
-            ChainSearch search = new ChainSearch(prices, incumbent, limit);
+            LevelRules rules = new LevelRules(constraints, item.chain(), lattice, item.needed());
+            ChainSearch search = new ChainSearch(prices, incumbent, limit, rules);
             if (item.stage() == Stage.SHAPED) {
                 search.run();
             } else {

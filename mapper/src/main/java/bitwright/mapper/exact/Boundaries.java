@@ -18,13 +18,16 @@ final class Boundaries {
 
     /// Every way, in a fixed order: neighbours among the levels that lie at the same lanes and hold
     /// different operands are one boundary or two.
-    static List<List<Boundary>> of(Accelerator accelerator) {
+    ///
+    /// @param apart whether levels in lanes may have boundaries of their own where they could be
+    ///   exchanged together
+    static List<List<Boundary>> of(Accelerator accelerator, boolean apart) {
         List<MemoryLevel> memories = accelerator.memories();
         List<int[]> uses = new ArrayList<>();
         uses(memories, 0, new int[OPERANDS.length], uses);
         List<List<Boundary>> ways = new ArrayList<>();
         for (int[] used : uses) {
-            ways(memories, used, 1, new ArrayList<>(), ways);
+            ways(memories, used, 1, apart, new ArrayList<>(), ways);
         }
         return List.copyOf(ways);
     }
@@ -57,6 +60,7 @@ final class Boundaries {
             List<MemoryLevel> memories,
             int[] used,
             int level,
+            boolean apart,
             List<Boundary> sofar,
             List<List<Boundary>> ways) {
         if (level == memories.size()) {
@@ -73,7 +77,7 @@ final class Boundaries {
             }
         }
         if (!any) {
-            ways(memories, used, level + 1, sofar, ways);
+            ways(memories, used, level + 1, apart, sofar, ways);
             return;
         }
         boolean rows = memory.perAxes().contains("rows");
@@ -88,17 +92,17 @@ final class Boundaries {
             if (both != null) {
                 sofar.removeLast();
                 sofar.add(both);
-                ways(memories, used, level + 1, sofar, ways);
+                ways(memories, used, level + 1, apart, sofar, ways);
                 sofar.removeLast();
                 sofar.add(outer);
-                if (rows || columns) {
+                if ((rows || columns) && !apart) {
                     // Tiles of processing elements are exchanged together.
                     return;
                 }
             }
         }
         sofar.add(new Boundary(levels, rows, columns));
-        ways(memories, used, level + 1, sofar, ways);
+        ways(memories, used, level + 1, apart, sofar, ways);
         sofar.removeLast();
     }
 

@@ -23,6 +23,7 @@ final class ChainSearch {
     private final Completions completions;
     private final Incumbent incumbent;
     private final Limit limit;
+    private final LevelRules rules;
     private final int boundaries;
     private final int[] shapes;
     private final int[] stays;
@@ -37,8 +38,9 @@ final class ChainSearch {
     private long cycles;
     private double picojoules;
 
-    ChainSearch(Prices prices, Incumbent incumbent, Limit limit) {
+    ChainSearch(Prices prices, Incumbent incumbent, Limit limit, LevelRules rules) {
         this.prices = prices;
+        this.rules = rules;
         this.incumbent = incumbent;
         this.limit = limit;
         lattice = prices.lattice;
@@ -199,16 +201,21 @@ final class ChainSearch {
     /// Adds a shape with each order of the block's loops that makes a difference.
     private int gather(int boundary, int shape, int outer, int count) {
         incumbent.visit(1);
-        if (!completions.fits(boundary, shape)) {
+        if (!completions.fits(boundary, shape) || !rules.allow(boundary, shape, outer)) {
             return count;
         }
         int changed = changed(shape, outer);
+        int innermost = rules.innermostLoop(boundary, shape, outer);
         int groups = Integer.bitCount(changed);
         int added = count;
         for (int stay = 0; stay <= Writing.NONE; stay++) {
             boolean favours = stay < Writing.NONE && (changed >> stay & 1) != 0;
-            boolean plain = stay == Writing.NONE && (changed & 7) == 0 || groups == 1;
-            if (groups == 1 ? stay != Writing.NONE : !favours && !plain) {
+            boolean plain = stay == Writing.NONE && (changed & 7) == 0;
+            boolean differs =
+                    innermost >= 0
+                            ? stay == KIND[innermost]
+                            : groups == 1 ? stay == Writing.NONE : favours || plain;
+            if (!differs) {
                 continue;
             }
             enter(boundary, shape, stay);
@@ -335,7 +342,7 @@ final class ChainSearch {
 
     private void choose(int boundary) {
         if (boundary == boundaries) {
-            incumbent.offer(prices.chain, Writing.schedule(prices, shapes, stays, last));
+            incumbent.offer(prices.chain, Writing.schedule(prices, shapes, stays, last, rules));
             return;
         }
         last[boundary] = -1;

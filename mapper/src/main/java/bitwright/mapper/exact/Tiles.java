@@ -69,7 +69,7 @@ final class Tiles {
     }
 
     private long residentBits(Boundary at, int level, int shape) {
-        boolean twice = memories.get(level).filling().doubleBuffered();
+        boolean twice = chain.accelerator().keepsNextTile(level);
         long bits = 0;
         for (Operand operand : OPERANDS) {
             if (at.level(operand) != level) {

@@ -27,14 +27,16 @@ final class Writing {
     /// @param stays by block the ordinal of the operand that the innermost loops leave alone
     /// @param last by block the ordinal of a dimension of windows that is to be the innermost that
     ///   moves the inputs, or -1
-    static Schedule schedule(Prices prices, int[] shapes, int[] stays, int[] last) {
+    /// @param rules which loops have to be innermost in any case
+    static Schedule schedule(
+            Prices prices, int[] shapes, int[] stays, int[] last, LevelRules rules) {
         Chain chain = prices.chain;
         Lattice lattice = prices.lattice;
         List<Step> steps = new ArrayList<>();
         boolean rows = false;
         boolean columns = false;
         for (int boundary = 0; boundary < chain.count(); boundary++) {
-            for (int dim : order(stays[boundary], last[boundary])) {
+            for (int dim : order(stays[boundary], last[boundary], rules.innermost(boundary))) {
                 int inner = lattice.size(shapes[boundary], dim);
                 int trips =
                         boundary == 0
@@ -56,7 +58,7 @@ final class Writing {
                 }
             }
         }
-        int[] rest = order(NONE, -1);
+        int[] rest = order(NONE, -1, rules.innermost(chain.count()));
         for (int dim : rest) {
             loop(
                     steps,
@@ -95,15 +97,21 @@ final class Writing {
     }
 
     /// All dimensions, outermost first: those that leave the favoured operand alone innermost, and
-    /// the chosen one innermost among its likes.
-    private static int[] order(int stays, int last) {
+    /// the chosen one innermost among its likes; inside all of them what rules ask for.
+    private static int[] order(int stays, int last, int[] innermost) {
         int[] order = new int[DIMS.length];
-        int count = 0;
+        boolean[] asked = new boolean[DIMS.length];
+        int count = DIMS.length;
+        for (int dim : innermost) {
+            order[--count] = dim;
+            asked[dim] = true;
+        }
+        count = 0;
         for (int inner = 0; inner < 2; inner++) {
             for (int pass = 0; pass < 2; pass++) {
                 for (int dim : ORDER) {
                     boolean free = stays < NONE && isFree(stays, dim);
-                    if (free == (inner == 1) && (dim == last) == (pass == 1)) {
+                    if (!asked[dim] && free == (inner == 1) && (dim == last) == (pass == 1)) {
                         order[count++] = dim;
                     }
                 }

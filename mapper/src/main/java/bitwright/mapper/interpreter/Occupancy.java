@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The outermost memory is not measured.
 final class Occupancy {
+    private final Accelerator accelerator;
     private final List<MemoryLevel> memories;
     private final Precision precision;
     private final ComputeUnit unit;
@@ -22,6 +23,7 @@ final class Occupancy {
     private final long[] peakBits;
 
     Occupancy(Accelerator accelerator, ComputeUnit unit, Precision precision) {
+        this.accelerator = accelerator;
         memories = accelerator.memories();
         this.precision = precision;
         this.unit = unit;
@@ -71,7 +73,7 @@ final class Occupancy {
     /// @throws ScheduleFault if the level is full
     void enter(int level, Residence residence) {
         present[level][residence.operand.ordinal()] = residence;
-        boolean twice = memories.get(level).filling().doubleBuffered();
+        boolean twice = accelerator.keepsNextTile(level);
         long bits = 0;
         for (Residence each : present[level]) {
             if (each != null) {

@@ -5,6 +5,7 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.Dataflow;
 import bitwright.arch.machine.Instruction;
 import bitwright.arch.machine.SpatialArray;
+import bitwright.mapper.search.LayerConstraints;
 import bitwright.mapper.search.Objective;
 import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.QuickCost;
@@ -37,8 +38,15 @@ final class Enumeration {
     private final SpatialArray array;
     private final Instruction instruction;
     private final Precision precision;
+    private final @Nullable LayerConstraints constraints;
 
     Enumeration(LoopNest nest, Accelerator accelerator) {
+        this(nest, accelerator, null);
+    }
+
+    /// @param constraints which schedules are wanted; null for any
+    Enumeration(LoopNest nest, Accelerator accelerator, @Nullable LayerConstraints constraints) {
+        this.constraints = constraints;
         this.nest = nest;
         this.accelerator = accelerator;
         array = (SpatialArray) accelerator.units().getFirst();
@@ -52,10 +60,9 @@ final class Enumeration {
     long each(long most, Consumer<Schedule> consumer) {
         Walk walk = new Walk(most, consumer);
         for (Dataflow dataflow : array.dataflows()) {
-            Allowed anything = new Allowed(null, array);
-            for (Lanes lanes :
-                    new LaneChoices(nest, array, instruction, dataflow, anything).all()) {
-                for (List<Boundary> way : Boundaries.of(accelerator)) {
+            Allowed allowed = new Allowed(constraints, array);
+            for (Lanes lanes : new LaneChoices(nest, array, instruction, dataflow, allowed).all()) {
+                for (List<Boundary> way : Boundaries.of(accelerator, allowed.tellsLevelsApart())) {
                     walk.family(dataflow, lanes, way);
                 }
             }
@@ -208,7 +215,7 @@ final class Enumeration {
                     steps.add(new Step.Issue(instruction.name()));
                     seen++;
                     Schedule schedule = new Schedule(array.name(), steps);
-                    if (!array.timing().skewed() || isOfFamily(schedule)) {
+                    if ((!array.timing().skewed() || isOfFamily(schedule)) && isWanted(schedule)) {
                         consumer.accept(schedule);
                     }
                     continue;
@@ -218,6 +225,10 @@ final class Enumeration {
                 }
                 write(block + 1, steps, rows || rowsHere, columns || columnsHere);
             }
+        }
+
+        private boolean isWanted(Schedule schedule) {
+            return constraints == null || constraints.violatedBy(schedule, precision).isEmpty();
         }
 
         /// Whether what stays in a skewed array is what stays in this family; where nothing streams

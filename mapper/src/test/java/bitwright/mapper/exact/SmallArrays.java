@@ -175,7 +175,8 @@ final class SmallArrays {
                 SOURCE,
                 null,
                 List.of(),
-                new Accounting(random.nextInt(3) > 0, random.nextInt(3) > 0));
+                new Accounting(
+                        random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(4) > 0));
     }
 
     private MemoryLevel outermost() {

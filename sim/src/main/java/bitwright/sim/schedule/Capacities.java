@@ -39,7 +39,7 @@ public final class Capacities {
     public static long residentBits(
             Resolution schedule, LoopNest nest, Precision precision, int level) {
         long bits = 0;
-        boolean twice = schedule.accelerator().memories().get(level).filling().doubleBuffered();
+        boolean twice = schedule.accelerator().keepsNextTile(level);
         for (Operand operand : OPERANDS) {
             int position = schedule.keepPosition(operand, level);
             if (position < 0) {
