@@ -87,7 +87,7 @@ final class MapCommand implements Callable<Integer> {
             names = "--visits",
             paramLabel = "N",
             description =
-                    "Shapes and schedules looked at before the proof of a layer is given up (default: 3000000).")
+                    "Shapes and schedules looked at before the proof of a layer is given up (default: 10000000).")
     private @Nullable Long visits;
 
     @Mixin private final CacheOptions cache = new CacheOptions();

@@ -114,7 +114,7 @@ public final class PlanCheck {
         } else {
             schedule = parse(layer, recorded);
             List<String> problems =
-                    ScheduleCheck.problems(
+                    ScheduleCheck.illegalities(
                             schedule, layer.nest(), precision, machine.accelerator());
             if (!problems.isEmpty()) {
                 mismatches++;

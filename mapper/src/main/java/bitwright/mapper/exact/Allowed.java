@@ -120,6 +120,11 @@ final class Allowed {
         return constraints != null && constraints.greatestSpread(dim) < Long.MAX_VALUE;
     }
 
+    /// The places that a dimension must take on all axes together; 0 if any.
+    long fixed(Dim dim) {
+        return constraints == null ? 0 : constraints.fixedSpread(dim).orElse(0);
+    }
+
     /// The places that a dimension must take on an axis; 0 if any.
     long fixed(boolean onRows, Dim dim) {
         return constraints == null

@@ -43,7 +43,7 @@ public final class ArraySearch {
             boolean tooManyTiles) {}
 
     /// How closely a family's least cost is known.
-    private enum Stage {
+    enum Stage {
         /// Everything comes once.
         CHEAP,
         /// What fits at the innermost boundary has had a say.
@@ -54,24 +54,32 @@ public final class ArraySearch {
 
     /// One family of schedules and the least that it may cost.
     ///
+    /// @param product what energy times cycles is at least, 0 if nothing is known of it
     /// @param stage what has had a say in it
-    private record Item(
+    record Item(
             int number,
             Chain chain,
             Lanes lanes,
             int[] needed,
             long cycles,
             double picojoules,
+            double product,
             Stage stage) {
-        Item raised(Stage next, long leastCycles, double leastPicojoules) {
+        /// The same family with the bounds of a closer look, which take the former ones in.
+        Item raised(Stage next, long leastCycles, double leastPicojoules, double leastProduct) {
             return new Item(
                     number,
                     chain,
                     lanes,
                     needed,
-                    Math.max(cycles, leastCycles),
-                    Math.max(picojoules, leastPicojoules),
+                    leastCycles,
+                    leastPicojoules,
+                    Math.max(product, leastProduct),
                     next);
+        }
+
+        double rank(Objective objective) {
+            return Math.max(objective.rank(cycles, picojoules), product);
         }
     }
 
@@ -103,6 +111,8 @@ public final class ArraySearch {
         List<Item> items = new ArrayList<>();
         Allowed allowed = new Allowed(constraints, array);
         int levels = accelerator.memories().size();
+        boolean sharesWindows =
+                accelerator.memories().stream().anyMatch(each -> each.filling().sharedWindows());
         List<List<Boundary>> ways =
                 Boundaries.of(accelerator, allowed.tellsLevelsApart()).stream()
                         .filter(way -> allowed.residences(way, levels))
@@ -119,8 +129,10 @@ public final class ArraySearch {
                         new Chain(nest, accelerator, array, instruction, dataflow, boundaries);
                 Set<List<Integer>> seen = new HashSet<>();
                 for (Lanes each : lanes) {
-                    // Constraints may tell rows from columns where costs do not.
+                    // Constraints may tell rows from columns where costs do not, as do windows
+                    // that neighbours share.
                     if (constraints != null
+                            || sharesWindows
                             || chain.tellsRowsFromColumns()
                             || seen.add(each.covered())) {
                         items.add(item(items.size(), chain, each));
@@ -130,26 +142,26 @@ public final class ArraySearch {
         }
         PriorityQueue<Item> queue =
                 new PriorityQueue<>(
-                        Comparator.<Item>comparingDouble(
-                                        item -> objective.rank(item.cycles(), item.picojoules()))
+                        Comparator.<Item>comparingDouble(item -> item.rank(objective))
                                 .thenComparingInt(Item::number));
         queue.addAll(items);
         Map<List<Integer>, Lattice> lattices = new LinkedHashMap<>();
         while (!queue.isEmpty()) {
             Item item = queue.remove();
             incumbent.visit(1);
-            if (!incumbent.mayBeBeaten(item.cycles(), item.picojoules())) {
+            if (!incumbent.mayBeBeaten(item.cycles(), item.picojoules(), item.product())) {
                 continue;
             }
             if (limit.isReached(incumbent)) {
-                limit.leave(item.cycles(), item.picojoules());
+                limit.leave(item.cycles(), item.picojoules(), item.product());
                 continue;
             }
             Lattice lattice =
                     lattices.computeIfAbsent(
                             Arrays.stream(item.needed()).boxed().toList(),
                             key -> new Lattice(item.needed()));
-            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed());
+            double worth = incumbent.cycleWorth(item.cycles(), item.picojoules());
+            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed(), worth);
             if (item.stage() == Stage.CHEAP) {
                 queue.add(floored(item, prices));
                 continue;
@@ -159,9 +171,13 @@ public final class ArraySearch {
             if (item.stage() == Stage.SHAPED) {
                 search.run();
             } else {
-                search.least();
+                search.least(item.cycles(), item.picojoules());
                 queue.add(
-                        item.raised(Stage.SHAPED, search.leastCycles(), search.leastPicojoules()));
+                        item.raised(
+                                Stage.SHAPED,
+                                search.leastCycles(),
+                                search.leastPicojoules(),
+                                search.leastProduct()));
             }
         }
         List<Candidate> best =
@@ -187,7 +203,7 @@ public final class ArraySearch {
         Map<List<Long>, long[]> lacking = new LinkedHashMap<>();
         for (Item item : items) {
             Lattice lattice = Lattice.ofExtremes(item.needed());
-            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed());
+            Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed(), 0);
             long[] excess = prices.excessBits(0);
             if (Arrays.stream(excess).anyMatch(bits -> bits > 0)) {
                 lacking.putIfAbsent(Arrays.stream(excess).boxed().toList(), excess);
@@ -196,26 +212,35 @@ public final class ArraySearch {
         return List.copyOf(lacking.values());
     }
 
-    private static Item floored(Item item, Prices prices) {
+    static Item floored(Item item, Prices prices) {
         double[] cost = Floor.of(prices);
         int whole = prices.lattice.whole();
         long unit = prices.unitCycles(whole, whole);
         double working = unit + cost[Prices.WAITING];
         double most = Math.max(Math.max(working, cost[Prices.OUTER]), prices.portCycles(cost));
         if (most == Double.POSITIVE_INFINITY || cost[Prices.ENERGY] == most) {
-            return item.raised(Stage.FLOORED, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
+            return item.raised(
+                    Stage.FLOORED,
+                    Long.MAX_VALUE,
+                    Double.POSITIVE_INFINITY,
+                    Double.POSITIVE_INFINITY);
         }
         long cycles =
                 (long) Math.ceil(most - 1e-6)
                         + prices.chain.accelerator().software().layerOverheadCycles();
-        return item.raised(Stage.FLOORED, cycles, prices.picojoules(cost, unit));
+        double picojoules = prices.picojoules(cost, cycles);
+        return item.raised(
+                Stage.FLOORED,
+                Math.max(item.cycles(), cycles),
+                Math.max(item.picojoules(), picojoules),
+                prices.product(cost, unit, 0, cycles, picojoules));
     }
 
     /// What a family costs at least: every boundary crossed once, every loop without rest.
-    private static Item item(int number, Chain chain, Lanes lanes) {
+    static Item item(int number, Chain chain, Lanes lanes) {
         int[] needed = Prices.needed(chain.nest(), lanes);
         Lattice whole = Lattice.ofExtremes(needed);
-        Prices prices = new Prices(chain, lanes, whole, needed);
+        Prices prices = new Prices(chain, lanes, whole, needed, 0);
         double[] cost = prices.fixed.clone();
         for (int boundary = 0; boundary < chain.count(); boundary++) {
             int least = prices.leastInputs(boundary);
@@ -228,7 +253,7 @@ public final class ArraySearch {
         long cycles =
                 (long) Math.ceil(Math.max(working, prices.portCycles(cost)) - 1e-6)
                         + chain.accelerator().software().layerOverheadCycles();
-        double picojoules = prices.picojoules(cost, unit);
-        return new Item(number, chain, lanes, needed, cycles, picojoules, Stage.CHEAP);
+        double picojoules = prices.picojoules(cost, cycles);
+        return new Item(number, chain, lanes, needed, cycles, picojoules, 0, Stage.CHEAP);
     }
 }

@@ -24,6 +24,7 @@ final class ChainSearch {
     private final Incumbent incumbent;
     private final Limit limit;
     private final LevelRules rules;
+    private final FirstWindows firstWindows;
     private final int boundaries;
     private final int[] shapes;
     private final int[] stays;
@@ -34,13 +35,16 @@ final class ChainSearch {
     private final long[][] candidates;
     private long leastCycles;
     private double leastPicojoules;
+    private double leastProduct;
     private final double[] total;
     private long cycles;
     private double picojoules;
+    private double product;
 
     ChainSearch(Prices prices, Incumbent incumbent, Limit limit, LevelRules rules) {
         this.prices = prices;
         this.rules = rules;
+        firstWindows = prices.firstWindows();
         this.incumbent = incumbent;
         this.limit = limit;
         lattice = prices.lattice;
@@ -80,14 +84,19 @@ final class ChainSearch {
         System.arraycopy(prices.fixed, 0, spent[0], 0, spent[0].length);
     }
 
-    /// Finds the shape at the outermost boundary that promises most.
-    void least() {
+    /// Finds the shape at the outermost boundary that promises most, and follows it to a schedule.
+    ///
+    /// @param floorCycles cycles that every schedule of these lanes takes at least
+    /// @param floorPicojoules its energy at least
+    void least(long floorCycles, double floorPicojoules) {
         begin();
         leastCycles = Long.MAX_VALUE;
         leastPicojoules = Double.POSITIVE_INFINITY;
+        leastProduct = Double.POSITIVE_INFINITY;
         if (boundaries == 0) {
-            leastCycles = 0;
-            leastPicojoules = 0;
+            leastCycles = floorCycles;
+            leastPicojoules = floorPicojoules;
+            leastProduct = 0;
             return;
         }
         double best = Double.POSITIVE_INFINITY;
@@ -99,15 +108,22 @@ final class ChainSearch {
             int code = (int) all[each];
             enter(0, code >>> 2, code & 3);
             reckonSpent(0, code >>> 2);
-            if (incumbent.objective.rank(cycles, picojoules) >= best) {
+            if (rank() >= best) {
                 continue;
             }
             reckon(0, code >>> 2);
-            double rank = incumbent.objective.rank(cycles, picojoules);
-            if (cycles < Long.MAX_VALUE && rank < best) {
+            if (cycles == Long.MAX_VALUE) {
+                continue;
+            }
+            // Of one shape all bounds hold at once; of two shapes they need not.
+            cycles = Math.max(cycles, floorCycles);
+            picojoules = Math.max(picojoules, floorPicojoules);
+            double rank = rank();
+            if (rank < best) {
                 best = rank;
                 leastCycles = cycles;
                 leastPicojoules = picojoules;
+                leastProduct = product;
                 first = code;
             }
         }
@@ -141,6 +157,34 @@ final class ChainSearch {
         return leastPicojoules;
     }
 
+    /// Energy times cycles of what promises most, at least.
+    double leastProduct() {
+        return leastProduct;
+    }
+
+    /// Bounds of everything that begins with some tile shapes.
+    ///
+    /// @param chosen how many boundaries have a shape, at least 1
+    /// @param shapes tile shapes by boundary
+    /// @param stays by block the operand that its innermost loops leave alone
+    Bounds bounds(int chosen, int[] shapes, int[] stays) {
+        begin();
+        for (int boundary = 0; boundary < chosen; boundary++) {
+            enter(boundary, shapes[boundary], stays[boundary]);
+        }
+        reckon(chosen - 1, shapes[chosen - 1]);
+        return new Bounds(cycles, picojoules, product);
+    }
+
+    /// What something costs at least.
+    ///
+    /// @param product energy times cycles, 0 if nothing is known of it
+    record Bounds(long cycles, double picojoules, double product) {}
+
+    private double rank() {
+        return Math.max(incumbent.objective.rank(cycles, picojoules), product);
+    }
+
     private void visit(int boundary) {
         if (boundary == boundaries) {
             finish();
@@ -159,7 +203,7 @@ final class ChainSearch {
                 continue;
             }
             if (limit.isReached(incumbent)) {
-                limit.leave(cycles, picojoules);
+                limit.leave(cycles, picojoules, product);
                 continue;
             }
             visit(boundary + 1);
@@ -222,11 +266,10 @@ final class ChainSearch {
             reckonSpent(boundary, shape);
             boolean beats =
                     boundary == 0
-                            ? incumbent.mayBeBeaten(cycles, picojoules)
+                            ? incumbent.mayBeBeaten(cycles, picojoules, product)
                             : mayBeBeaten(boundary, shape);
             if (beats) {
-                long rank =
-                        Float.floatToIntBits((float) incumbent.objective.rank(cycles, picojoules));
+                long rank = Float.floatToIntBits((float) rank());
                 if (added == candidates[boundary].length) {
                     candidates[boundary] = Arrays.copyOf(candidates[boundary], 2 * added);
                 }
@@ -276,33 +319,24 @@ final class ChainSearch {
                     reused[boundary + 1][operand],
                     moved ? outer : lattice.whole(),
                     now);
-            if (moved && prices.stops(boundary, operand)) {
-                stops = Math.max(stops, trips(operand, stay == operand ? outer : shape, shape));
+            if (prices.stops(boundary, operand)) {
+                int stayed = reused[boundary + 1][operand];
+                stops = Math.max(stops, firstWindows.trips(operand, stayed, shape));
             }
         }
-        prices.addFirstWindows(stops * prices.firstWindowsCycles(boundary, shape), now);
+        prices.addFirstWindows(stops * firstWindows.cycles(boundary, shape), now);
         unhidden[boundary + 1] = unhidden[boundary] + prices.unhiddenCycles(boundary, shape);
-    }
-
-    /// Trips at least of the loops outside the ones over which an operand stays.
-    private double trips(int operand, int stayed, int shape) {
-        double trips = 1;
-        for (int dim = 0; dim < DIMS; dim++) {
-            int at = KIND[dim] == operand ? stayed : shape;
-            trips *= Math.max(1, prices.needed[dim] / (double) lattice.size(at, dim));
-        }
-        return trips;
     }
 
     /// Whether what is chosen so far may lead to something better than the best; leaves the bounds
     /// in `cycles` and `picojoules`.
     private boolean mayBeBeaten(int boundary, int shape) {
         reckonSpent(boundary, shape);
-        if (!incumbent.mayBeBeaten(cycles, picojoules)) {
+        if (!incumbent.mayBeBeaten(cycles, picojoules, product)) {
             return false;
         }
         reckon(boundary, shape);
-        return cycles < Long.MAX_VALUE && incumbent.mayBeBeaten(cycles, picojoules);
+        return cycles < Long.MAX_VALUE && incumbent.mayBeBeaten(cycles, picojoules, product);
     }
 
     /// Bounds from what is chosen so far alone.
@@ -325,12 +359,14 @@ final class ChainSearch {
         if (most == Double.POSITIVE_INFINITY || total[Prices.ENERGY] == most) {
             cycles = Long.MAX_VALUE;
             picojoules = Double.POSITIVE_INFINITY;
+            product = Double.POSITIVE_INFINITY;
             return;
         }
         cycles =
                 (long) Math.ceil(most - 1e-6)
                         + prices.chain.accelerator().software().layerOverheadCycles();
-        picojoules = prices.picojoules(total, unit);
+        picojoules = prices.picojoules(total, cycles);
+        product = prices.product(total, unit, unhidden[boundary + 1], cycles, picojoules);
     }
 
     /// Prices the schedule exactly, with each choice of the windows' innermost loop where they

@@ -117,10 +117,7 @@ final class Completions {
     }
 
     private void own(int boundary, int operand, int shape, int reused) {
-        cost[Prices.ENERGY] = 0;
-        cost[Prices.WAITING] = 0;
-        cost[Prices.OUTER] = 0;
-        cost[Prices.STANDSTILL] = 0;
+        Arrays.fill(cost, 0, COMPONENTS, 0);
         prices.add(boundary, operand, shape, reused, lattice.whole(), cost);
     }
 

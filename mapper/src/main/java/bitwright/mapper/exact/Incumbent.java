@@ -8,7 +8,6 @@ import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.QuickCost;
 import bitwright.sim.schedule.ArrayDataflow;
 import bitwright.sim.schedule.Capacities;
-import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.PartialSums;
 import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
@@ -50,10 +49,34 @@ final class Incumbent {
     }
 
     /// Whether something that costs at least so much may still be better than the best.
-    boolean mayBeBeaten(long cycles, double picojoules) {
-        return picojoules < Double.POSITIVE_INFINITY
-                && (found.isEmpty()
-                        || objective.mayBeat(cycles, picojoules, found.getFirst().cost()));
+    ///
+    /// @param product what energy times cycles is at least, 0 if nothing is known of it
+    boolean mayBeBeaten(long cycles, double picojoules, double product) {
+        if (picojoules == Double.POSITIVE_INFINITY) {
+            return false;
+        }
+        if (found.isEmpty()) {
+            return true;
+        }
+        QuickCost best = found.getFirst().cost();
+        return objective.mayBeat(cycles, picojoules, best)
+                && (product == 0
+                        || product * (1 + Objective.EQUAL)
+                                < objective.value(best.boundCycles(), best.picojoules()));
+    }
+
+    /// Picojoules for which a cycle may be had by the best schedule, or by the least known where
+    /// there is none; 0 unless the product of both is made small.
+    double cycleWorth(long cycles, double picojoules) {
+        if (objective != Objective.EDP) {
+            return 0;
+        }
+        double worth =
+                found.isEmpty()
+                        ? picojoules / Math.max(1, cycles)
+                        : found.getFirst().cost().picojoules()
+                                / Math.max(1, found.getFirst().cost().boundCycles());
+        return worth < Double.POSITIVE_INFINITY ? worth : 0;
     }
 
     /// Prices a schedule and keeps it if it is among the best and legal, and stands for the
@@ -66,10 +89,6 @@ final class Incumbent {
             return;
         }
         if (!PartialSums.areTaken(resolution) || !fits(resolution)) {
-            return;
-        }
-        if (tooManyTiles(resolution)) {
-            tooManyTiles = true;
             return;
         }
         if (evaluator == null) {
@@ -88,6 +107,10 @@ final class Incumbent {
         if (at > 0 && found.get(at - 1).schedule().equals(schedule) || !allowed.test(schedule)) {
             return;
         }
+        if (evaluator.tiles() > EventModel.MAXIMUM_TILES) {
+            tooManyTiles = true;
+            return;
+        }
         found.add(at, new Found(cost, schedule));
         if (found.size() > KEPT) {
             found.removeLast();
@@ -102,23 +125,6 @@ final class Incumbent {
             }
         }
         return true;
-    }
-
-    /// Whether the first tile on chip cuts the layer into more tiles than the event model takes.
-    private static boolean tooManyTiles(Resolution resolution) {
-        Loops loops = resolution.loops();
-        int first = Integer.MAX_VALUE;
-        int inner = 0;
-        for (int position = 0; position < loops.positions(); position++) {
-            if (loops.isSpace(position) && loops.extent(position) > 1) {
-                break;
-            }
-            if (resolution.level(position) > 0 && resolution.level(position) <= first) {
-                first = resolution.level(position);
-                inner = position;
-            }
-        }
-        return loops.trips(0, inner) > EventModel.MAXIMUM_TILES;
     }
 
     /// Whether a schedule was left out because the event model takes no more tiles.

@@ -141,7 +141,7 @@ final class LaneChoices {
         grow(onRows, present, from + 1, dims, extents, left, places, free, spreads);
         int total = left[dim.ordinal()];
         long most = Math.min(free, allowed.greatest(onRows, dim));
-        for (int extent : extents(total, allowed.fixed(onRows, dim))) {
+        for (int extent : extents(total, allowed.fixed(onRows, dim), allowed.fixed(dim))) {
             if (extent > 1 && extent <= most) {
                 dims.add(dim);
                 extents.add(extent);
@@ -161,15 +161,22 @@ final class LaneChoices {
         }
     }
 
-    /// Extents at which the count of trips drops, and the one that is asked for.
-    private static int[] extents(int total, long asked) {
-        int[] extents = Sizes.ceilings(total);
-        return asked <= 1 || asked > total
-                ? extents
-                : IntStream.concat(IntStream.of((int) asked), Arrays.stream(extents))
-                        .distinct()
-                        .sorted()
-                        .toArray();
+    /// Extents at which the count of trips drops, and those that are asked for.
+    ///
+    /// @param asked what this axis must take, at most 1 if any
+    /// @param together what all axes must take together, at most 1 if any
+    private static int[] extents(int total, long asked, long together) {
+        IntStream ceilings = Arrays.stream(Sizes.ceilings(total));
+        IntStream own = asked > 1 && asked <= total ? IntStream.of((int) asked) : IntStream.empty();
+        IntStream parts =
+                together > 1 && together <= Integer.MAX_VALUE
+                        ? IntStream.rangeClosed(2, (int) Math.min(together, total))
+                                .filter(part -> together % part == 0)
+                        : IntStream.empty();
+        return IntStream.concat(ceilings, IntStream.concat(own, parts))
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     /// Whether no dimension that is spread, and no other while there are few, can take more places

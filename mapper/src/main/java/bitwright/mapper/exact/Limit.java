@@ -23,8 +23,10 @@ final class Limit {
     }
 
     /// Something is left out that costs at least so much.
-    void leave(double cycles, double picojoules) {
-        left = Math.min(left, objective.value(cycles, picojoules));
+    ///
+    /// @param product what energy times cycles is at least, 0 if nothing is known of it
+    void leave(double cycles, double picojoules, double product) {
+        left = Math.min(left, Math.max(objective.value(cycles, picojoules), product));
     }
 
     /// The least that anything left out may cost; infinite if nothing was.

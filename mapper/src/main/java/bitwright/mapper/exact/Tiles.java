@@ -94,7 +94,7 @@ final class Tiles {
         boolean inputs = operand == Operand.INPUT;
         long elements = 1;
         for (int dim : Prices.INDEXING[operand.ordinal()]) {
-            if (!inputs || !Prices.isWindow(dim)) {
+            if (!inputs || !WindowSums.isWindow(dim)) {
                 elements *= reach(at, DIMS[dim], shape);
             }
         }

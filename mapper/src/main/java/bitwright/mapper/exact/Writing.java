@@ -21,6 +21,12 @@ final class Writing {
                     .mapToInt(Dim::ordinal)
                     .toArray();
 
+    /// Outermost first, in space.
+    private static final int[] ORDER_IN_SPACE =
+            List.of(Dim.G, Dim.B, Dim.K, Dim.C, Dim.OY, Dim.OX, Dim.FY, Dim.FX).stream()
+                    .mapToInt(Dim::ordinal)
+                    .toArray();
+
     private Writing() {}
 
     /// @param shapes tile shapes by boundary
@@ -89,9 +95,14 @@ final class Writing {
         }
     }
 
+    /// Spreads of one axis, what moves windows innermost and taps inside outputs: so that what
+    /// neighbours share lies side by side.
     private static boolean spread(List<Step> steps, Spread spread, String axis) {
-        for (int index = spread.dims().size() - 1; index >= 0; index--) {
-            steps.add(new Step.Spread(spread.dims().get(index), spread.extents()[index], axis));
+        for (int dim : ORDER_IN_SPACE) {
+            int at = spread.dims().indexOf(DIMS[dim]);
+            if (at >= 0) {
+                steps.add(new Step.Spread(DIMS[dim], spread.extents()[at], axis));
+            }
         }
         return true;
     }

@@ -32,7 +32,7 @@ public final class Interpreter {
             Accelerator accelerator,
             int[] input,
             int[] weightCodes) {
-        List<String> problems = ScheduleCheck.problems(schedule, nest, precision, accelerator);
+        List<String> problems = ScheduleCheck.illegalities(schedule, nest, precision, accelerator);
         if (!problems.isEmpty()) {
             throw new ScheduleFault(problems.getFirst());
         }

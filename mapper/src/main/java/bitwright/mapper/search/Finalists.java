@@ -112,6 +112,9 @@ final class Finalists {
         if (twice || !ScheduleRemarks.of(resolution, nest).isEmpty() || !allowed.test(schedule)) {
             return;
         }
+        if (evaluator != null && !fewEnough(evaluator.tiles())) {
+            return;
+        }
         ranked.add(at, new Ranked(cost, schedule, tiles));
         if (ranked.size() > KEPT) {
             ranked.removeLast();

@@ -16,7 +16,7 @@ public enum Objective {
     LATENCY_THEN_ENERGY("latency,energy");
 
     /// Bounds are sums of fractions; what differs by less is equal.
-    private static final double EQUAL = 1e-9;
+    public static final double EQUAL = 1e-9;
 
     /// Picojoules that anything takes at least, so that a product with none is still cycles.
     private static final double LEAST = 1e-6;
@@ -73,7 +73,9 @@ public enum Objective {
         return switch (this) {
             case LATENCY -> cycles < best.boundCycles();
             case ENERGY -> picojoules * (1 + EQUAL) < best.picojoules();
-            case EDP -> cycles * picojoules * (1 + EQUAL) < best.boundCycles() * best.picojoules();
+            case EDP ->
+                    product(cycles, picojoules) * (1 + EQUAL)
+                            < product(best.boundCycles(), best.picojoules());
             case LATENCY_THEN_ENERGY ->
                     cycles < best.boundCycles()
                             || cycles == best.boundCycles()

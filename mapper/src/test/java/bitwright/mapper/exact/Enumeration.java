@@ -248,8 +248,11 @@ final class Enumeration {
         }
 
         private static void spread(Spread spread, String axis, List<Step> steps) {
-            for (int index = 0; index < spread.dims().size(); index++) {
-                steps.add(new Step.Spread(spread.dims().get(index), spread.extents()[index], axis));
+            for (Dim dim : List.of(Dim.G, Dim.B, Dim.K, Dim.C, Dim.OY, Dim.OX, Dim.FY, Dim.FX)) {
+                int at = spread.dims().indexOf(dim);
+                if (at >= 0) {
+                    steps.add(new Step.Spread(dim, spread.extents()[at], axis));
+                }
             }
         }
     }

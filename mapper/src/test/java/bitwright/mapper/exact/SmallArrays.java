@@ -37,8 +37,12 @@ final class SmallArrays {
 
     private final SplittableRandom random;
 
+    /// What energies are multiplied with: some machines, such as those of SCALE-Sim, have none.
+    private final double energies;
+
     private SmallArrays(SplittableRandom random) {
         this.random = random;
+        energies = random.nextInt(8) == 0 ? 0 : 1;
     }
 
     /// A skewed array with one or two levels on chip.
@@ -142,7 +146,7 @@ final class SmallArrays {
                 new SoftwareProfile(
                         SoftwareProfile.UNNAMED,
                         random.nextInt(3),
-                        random.nextInt(3),
+                        energies * random.nextInt(3),
                         KernelQuality.PERFECT,
                         SOURCE,
                         SOURCE);
@@ -162,7 +166,7 @@ final class SmallArrays {
                                         precision,
                                         1 + random.nextInt(2),
                                         2 + random.nextInt(3),
-                                        0.5,
+                                        energies * 0.5,
                                         SOURCE)),
                         new PointwiseRate(8, 0.1, SOURCE),
                         SOURCE);
@@ -221,9 +225,9 @@ final class SmallArrays {
 
     private MemoryEnergy energy(double scale) {
         return new MemoryEnergy(
-                scale * (1 + random.nextInt(4)) / 4,
-                scale * (1 + random.nextInt(4)) / 4,
-                random.nextInt(3) / 4.0);
+                energies * scale * (1 + random.nextInt(4)) / 4,
+                energies * scale * (1 + random.nextInt(4)) / 4,
+                energies * random.nextInt(3) / 4.0);
     }
 
     private long burst() {

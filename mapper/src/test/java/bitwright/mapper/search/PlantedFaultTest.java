@@ -62,10 +62,8 @@ final class PlantedFaultTest {
                     """
                     for c 48;               | for c 1;                  | dimension c has extent 48
                     for c 48;               | for c 47;                 | dimension c has extent 48
-                    for c 48;               | for c 49;                 | 49 trips where 48 cover
                     for c 48;               | for fx 48;                | dimension c has extent 48
                     for ox 3;               | for oy 3;                 | dimension ox has extent 40
-                    for k 2;                | for k 3;                  | 3 trips where 2 cover
                     ox 16 over rows         | ox 17 over rows           | need 17 places where there are 16
                     ox 16 over rows         | ox 16 over columns        | need 256 places where there are 16
                     ox 16 over rows         | ox 16 over n              | need 16 places where there are 1

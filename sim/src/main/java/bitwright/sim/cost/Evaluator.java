@@ -57,10 +57,19 @@ public final class Evaluator {
                                 unhidden, flows.accelerator.software().layerOverheadCycles())));
     }
 
-    /// The energy of the schedule priced last, with what the bound's cycles cost anyway, in
+    /// The energy of the schedule priced last, with what the expected cycles cost anyway, in
     /// picojoules.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
     public double picojoules() {
-        return Energy.switchingPicojoules(flows)
-                + Energy.standingPicojoulesPerCycle(flows) * boundCycles();
+        double standing = Energy.standingPicojoulesPerCycle(flows);
+        return Energy.switchingPicojoules(flows) + (standing > 0 ? standing * expectedCycles() : 0);
+    }
+
+    /// Tiles that the event model would step through.
+    ///
+    /// @throws ArithmeticException beyond 64 bits
+    public long tiles() {
+        return new TilePlan(flows).tiles(flows);
     }
 }

@@ -1,6 +1,7 @@
 package bitwright.sim.cost;
 
 import bitwright.arch.machine.Filling;
+import bitwright.arch.machine.KernelQuality;
 import bitwright.arch.machine.MemoryLevel;
 import bitwright.arch.machine.MemoryPort;
 import bitwright.arch.machine.Role;
@@ -58,6 +59,7 @@ final class Standstill {
     ///
     /// @throws ArithmeticException beyond 64 bits
     static long outermostCycles(Flows flows) {
+        KernelQuality kernels = flows.accelerator.software().kernels();
         long cycles = 0;
         for (int index = 0; index < flows.count; index++) {
             if (flows.source[index] == 0
@@ -69,9 +71,12 @@ final class Standstill {
                                 cycles,
                                 Math.addExact(
                                         MemoryPort.cycles(
-                                                flows.downBits(index), port.readBitsPerCycle()),
+                                                flows.downBits(index),
+                                                kernels.outerBitsPerCycle(port.readBitsPerCycle())),
                                         MemoryPort.cycles(
-                                                flows.upBits(index), port.writeBitsPerCycle())));
+                                                flows.upBits(index),
+                                                kernels.outerBitsPerCycle(
+                                                        port.writeBitsPerCycle()))));
             }
         }
         return cycles;
