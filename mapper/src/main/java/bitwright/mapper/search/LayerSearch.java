@@ -94,11 +94,15 @@ final class LayerSearch {
         return new QuickCost(contender.cost().cycles(), contender.cost().totalPicojoules());
     }
 
-    private Objective objective(ComputeUnit unit) {
+    /// One for all units, as their schedules contend.
+    private Objective objective() {
         Objective wanted = options.objective();
-        return wanted != null
-                ? wanted
-                : unit instanceof SpatialArray ? Objective.EDP : Objective.LATENCY_THEN_ENERGY;
+        if (wanted != null) {
+            return wanted;
+        }
+        return accelerator.units().stream().allMatch(SpatialArray.class::isInstance)
+                ? Objective.EDP
+                : Objective.LATENCY_THEN_ENERGY;
     }
 
     /// The line that says why there is none, after `allSizes`.
@@ -143,8 +147,8 @@ final class LayerSearch {
     private void consider(
             Finalists finalists, Space.Shape shape, Map<Dim, Integer> sizes, ComputeUnit unit) {
         boolean latencyCounts =
-                objective(unit) == Objective.LATENCY_THEN_ENERGY
-                        || objective(unit) == Objective.LATENCY;
+                objective() == Objective.LATENCY_THEN_ENERGY
+                        || objective() == Objective.LATENCY;
         if (!latencyCounts) {
             finalists.consider(shape.tile().apply(sizes), unit.name());
             return;
@@ -206,7 +210,7 @@ final class LayerSearch {
                 nest,
                 precision,
                 accelerator,
-                objective(unit),
+                objective(),
                 schedule ->
                         constraints == null
                                 || constraints.violatedBy(schedule, precision).isEmpty(),
@@ -221,7 +225,7 @@ final class LayerSearch {
     }
 
     private void arrays(SpatialArray array, Instruction instruction) {
-        Objective objective = objective(array);
+        Objective objective = objective();
         ArraySearch.Result result =
                 ArraySearch.search(
                         nest,

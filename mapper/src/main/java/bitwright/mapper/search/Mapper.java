@@ -7,10 +7,12 @@ import bitwright.workload.LoopNest;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the schedule of least simulated cycles, and of least energy among equals, for one layer at
-/// one precision.
+/// Finds the best schedule for one layer at one precision: of least energy times cycles on machines
+/// of spatial arrays, of least cycles and then energy where there are processors, or what the
+/// options ask for.
 ///
-/// The closed-form bound ranks all schedules of the space; the event model decides among the best.
+/// The closed-form model ranks all schedules of the space; the event model decides among the best
+/// few, unless the options ask for the one that is proven.
 public final class Mapper {
     /// Shapes and schedules looked at by a search that only asks whether there is a schedule.
     private static final long QUICK_VISITS = 300_000;

@@ -6,10 +6,11 @@ import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 
-/// The closed-form cost by which a search ranks schedules: cycles of the bound, then energy.
+/// The closed-form cost by which a search ranks schedules: cycles, then energy.
 ///
-/// @param boundCycles closed-form lower bound
-/// @param picojoules energy, exact
+/// @param boundCycles cycles of the closed form: the bound, or in searches what
+///   [Evaluator#expectedCycles] expects, which adds what nothing hides
+/// @param picojoules energy; exact but for leakage, which is charged for expected cycles
 public record QuickCost(long boundCycles, double picojoules) implements Comparable<QuickCost> {
     /// The cost of a schedule without simulating it.
     ///
