@@ -1,23 +1,22 @@
 package bitwright.bench;
 
 import bitwright.arch.machine.Accelerator;
-import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.reader.MachineReader;
-import bitwright.mapper.exact.ArraySearch;
 import bitwright.mapper.search.Constraints;
-import bitwright.mapper.search.LayerConstraints;
+import bitwright.mapper.search.Mapper;
 import bitwright.mapper.search.MapperOptions;
 import bitwright.mapper.search.Objective;
+import bitwright.mapper.search.Proof;
 import bitwright.mapper.timeloop.ConstraintsFile;
 import bitwright.workload.LoopNest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
-/// The proven search in Timeloop's row-stationary space and without constraints, against
-/// Timeloop's exhaustive search.
+/// The proven search in Timeloop's row-stationary space and without constraints, against Timeloop's
+/// exhaustive search.
 final class ExhaustiveComparison {
     private static final Path FOLDER =
             Path.of("cli", "src", "test", "resources", "bitwright", "cli", "timeloop");
@@ -61,37 +60,32 @@ final class ExhaustiveComparison {
                             cells[8],
                             mappings / FASTEST,
                             mappings / SLOWEST,
-                            cell(
-                                    nest,
-                                    machine,
-                                    constraints.on(machine, machine.units().getFirst(), nest)),
-                            cell(nest, machine, null)));
+                            cell(nest, machine, constraints),
+                            cell(nest, machine, Constraints.NONE)));
         }
         return text.toString();
     }
 
-    private static String cell(
-            LoopNest nest, Accelerator machine, @Nullable LayerConstraints constraints) {
-        SpatialArray array = (SpatialArray) machine.units().getFirst();
+    private static String cell(LoopNest nest, Accelerator machine, Constraints constraints) {
         double start = ProcessorTime.microseconds();
-        ArraySearch.Result result =
-                ArraySearch.search(
-                        nest,
-                        machine,
-                        array,
-                        array.instructions().getFirst(),
-                        Objective.EDP,
-                        constraints,
-                        MapperOptions.VISITS);
+        Proof proof =
+                Objects.requireNonNull(
+                        Mapper.map(
+                                        nest,
+                                        machine.units()
+                                                .getFirst()
+                                                .instructions()
+                                                .getFirst()
+                                                .precision(),
+                                        machine,
+                                        MapperOptions.proving(Objective.EDP, constraints))
+                                .proof());
         double seconds = (ProcessorTime.microseconds() - start) / 1e6;
-        ArraySearch.Candidate best = result.best().getFirst();
-        double product = best.cost().boundCycles() * best.cost().picojoules();
-        double gap = Math.max(0, product / result.bound() - 1);
         return String.format(
                 Locale.ROOT,
                 "%.3g | %s | %.2f",
-                product / 1e12,
-                gap < 1e-9 ? "0" : String.format(Locale.ROOT, "%.1f %%", 100 * gap),
+                proof.value() / 1e12,
+                proof.gap() == 0 ? "0" : String.format(Locale.ROOT, "%.1f %%", 100 * proof.gap()),
                 seconds);
     }
 

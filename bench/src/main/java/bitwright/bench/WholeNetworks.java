@@ -27,17 +27,13 @@ final class WholeNetworks {
 
     static String text() {
         StringBuilder text =
-                new StringBuilder(
-                        String.format(Locale.ROOT, HEAD, String.join(", ", PRECISIONS)));
+                new StringBuilder(String.format(Locale.ROOT, HEAD, String.join(", ", PRECISIONS)));
         for (String name : List.of("fusion-array-16x16", "bit-serial-array-16x16")) {
             Accelerator machine = MachineReader.read(Path.of("hw-configs", name + ".yaml"));
             List<String> offered =
                     PRECISIONS.stream()
                             .filter(precision ->
-                                    machine.units()
-                                            .getFirst()
-                                            .instructions()
-                                            .stream()
+                                    machine.units().getFirst().instructions().stream()
                                             .anyMatch(row ->
                                                     row.precision()
                                                             .hasFormatsOf(

@@ -5,18 +5,21 @@ import static bitwright.cli.RowStationaryOptima.PRECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import bitwright.arch.machine.SpatialArray;
 import bitwright.cli.RowStationaryOptima.Optimum;
-import bitwright.mapper.exact.ArraySearch;
+import bitwright.mapper.search.Constraints;
 import bitwright.mapper.search.LayerConstraints;
+import bitwright.mapper.search.MappedLayer;
+import bitwright.mapper.search.Mapper;
+import bitwright.mapper.search.MapperOptions;
 import bitwright.mapper.search.Objective;
+import bitwright.mapper.search.Proof;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.cost.LayerCost;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
 import bitwright.sim.schedule.ScheduleText;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,32 +87,33 @@ final class RowStationaryTest {
     @ParameterizedTest
     @MethodSource("optima")
     void theConstrainedOptimumIsAtLeastAsGoodAndProven(Optimum published) {
-        LayerConstraints constraints = constraints(published);
-        ArraySearch.Result result = search(published, constraints);
-        ArraySearch.Candidate best = result.best().getFirst();
-        String what = published + " " + best.cost() + "\n" + ScheduleText.print(best.schedule());
-        assertThat(constraints.violatedBy(best.schedule(), PRECISION)).as(what).isEmpty();
+        MappedLayer best = search(published, RowStationaryOptima.constraints());
+        String what = published + "\n" + ScheduleText.print(best.schedule());
+        assertThat(constraints(published).violatedBy(best.schedule(), PRECISION))
+                .as(what)
+                .isEmpty();
         LayerCost cost = EventModel.simulate(best.schedule(), published.nest(), PRECISION, MACHINE);
         double timeloops = RowStationaryOptima.timeloopPicojoules(best.schedule(), cost);
         assertThat(timeloops * cost.cycles())
                 .as(what)
                 .isLessThanOrEqualTo(published.picojouleCycles() * (1 + 1e-5));
-        assertThat(result.bound()).as(what).isCloseTo(edp(best), within(1e-9 * edp(best)));
+        assertThat(proof(best).gap()).as(what).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("optima")
     void theFreeOptimumIsAtLeastAsGoodAsTheConstrainedOneAndProven(Optimum published) {
-        ArraySearch.Result free = search(published, null);
-        ArraySearch.Candidate best = free.best().getFirst();
-        String what = published + " " + best.cost() + "\n" + ScheduleText.print(best.schedule());
-        assertThat(free.bound()).as(what).isCloseTo(edp(best), within(1e-9 * edp(best)));
-        ArraySearch.Result constrained = search(published, constraints(published));
-        assertThat(edp(best)).as(what).isLessThanOrEqualTo(edp(constrained.best().getFirst()));
+        MappedLayer free = search(published, Constraints.NONE);
+        String what = published + "\n" + ScheduleText.print(free.schedule());
+        assertThat(proof(free).gap()).as(what).isZero();
+        MappedLayer constrained = search(published, RowStationaryOptima.constraints());
+        assertThat(proof(free).value())
+                .as(what)
+                .isLessThanOrEqualTo(proof(constrained).value() * (1 + 1e-9));
     }
 
-    private static double edp(ArraySearch.Candidate candidate) {
-        return candidate.cost().boundCycles() * candidate.cost().picojoules();
+    private static Proof proof(MappedLayer mapped) {
+        return Objects.requireNonNull(mapped.proof());
     }
 
     private static LayerConstraints constraints(Optimum published) {
@@ -117,16 +121,11 @@ final class RowStationaryTest {
                 .on(MACHINE, MACHINE.units().getFirst(), published.nest());
     }
 
-    private static ArraySearch.Result search(
-            Optimum published, @Nullable LayerConstraints constraints) {
-        SpatialArray array = (SpatialArray) MACHINE.units().getFirst();
-        return ArraySearch.search(
+    private static MappedLayer search(Optimum published, Constraints constraints) {
+        return Mapper.map(
                 published.nest(),
+                PRECISION,
                 MACHINE,
-                array,
-                array.instructions().getFirst(),
-                Objective.EDP,
-                constraints,
-                10_000_000);
+                MapperOptions.proving(Objective.EDP, constraints));
     }
 }

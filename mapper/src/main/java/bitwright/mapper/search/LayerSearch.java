@@ -147,8 +147,7 @@ final class LayerSearch {
     private void consider(
             Finalists finalists, Space.Shape shape, Map<Dim, Integer> sizes, ComputeUnit unit) {
         boolean latencyCounts =
-                objective() == Objective.LATENCY_THEN_ENERGY
-                        || objective() == Objective.LATENCY;
+                objective() == Objective.LATENCY_THEN_ENERGY || objective() == Objective.LATENCY;
         if (!latencyCounts) {
             finalists.consider(shape.tile().apply(sizes), unit.name());
             return;
