@@ -4,6 +4,7 @@ import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.ComputeUnit;
+import bitwright.arch.machine.MemoryLevel;
 import bitwright.mapper.search.MappedLayer;
 import bitwright.mapper.search.MapperOptions;
 import bitwright.mapper.search.NetworkMapper;
@@ -55,10 +56,23 @@ public final class NetworkCosting {
             for (ComputeUnit unit : accelerator.units()) {
                 byUnit.put(
                         unit,
-                        new NetworkCosting(
-                                network, accelerator.withUnits(List.of(unit)), cacheFormat));
+                        new NetworkCosting(network, share(accelerator, unit), cacheFormat));
             }
         }
+    }
+
+    /// The machine as one of several units has it: memories on chip that all share are parted
+    /// equally, so that layers on different units may run side by side.
+    private static Accelerator share(Accelerator accelerator, ComputeUnit unit) {
+        List<MemoryLevel> memories = new ArrayList<>();
+        for (MemoryLevel memory : accelerator.memories()) {
+            memories.add(
+                    memories.isEmpty() || !memory.perAxes().isEmpty()
+                            ? memory
+                            : memory.withCapacityBits(
+                                    memory.capacityBits() / accelerator.units().size()));
+        }
+        return accelerator.withUnits(List.of(unit)).withMemories(memories);
     }
 
     /// The same network on one unit of the machine alone.
@@ -241,7 +255,10 @@ public final class NetworkCosting {
                         case View view -> view(view, widths);
                     });
         }
-        return new NetworkResult(accelerator, results);
+        return new NetworkResult(
+                accelerator,
+                results,
+                accelerator.units().size() > 1 ? SideBySide.of(network) : List.of());
     }
 
     /// Schedules are found with outputs as wide as the layer's own activations; the layers that

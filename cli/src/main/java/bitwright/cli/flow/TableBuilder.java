@@ -102,6 +102,9 @@ public final class TableBuilder {
                         layers,
                         Couplings.of(
                                 network, options.narrowAdditions(), !options.separateProducts()));
+        if (costing.accelerator().units().size() > 1) {
+            table = SideRows.add(table, network, costing, placements);
+        }
         return question.isAbout(ACTIVATIONS) ? PeakRows.add(table, network, placements) : table;
     }
 
