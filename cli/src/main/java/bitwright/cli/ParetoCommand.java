@@ -120,22 +120,25 @@ final class ParetoCommand implements Callable<Integer> {
 
     private CostTable fromModel(String file, MachineSource source, PlanQuestion question)
             throws IOException {
+        PlanQuestion everything = question;
         for (String measure : measures) {
-            TableBuilder.requireKnown(
+            PlanQuestion one =
                     new PlanQuestion(
                             Measure.named(measure),
-                            null,
+                            everything.objective(),
                             question.bounds(),
                             question.solver(),
                             false,
-                            null));
+                            null);
+            TableBuilder.requireKnown(one, source);
+            everything = one;
         }
         source.requireExecutable();
         Planning.requireOffered(source, choices.candidates());
         PlanOptions options =
                 new PlanOptions(
                         choices.options(),
-                        question,
+                        everything,
                         PlanOptions.CALIBRATION_IMAGES,
                         0,
                         sensitivity.measure(),

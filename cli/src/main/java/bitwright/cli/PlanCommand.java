@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "  bitwright plan models/fashion-resnet8.onnx -m hw-configs/pot-array-16x16.yaml --minimize energy --max-loss 0.05 --fix /stem/Conv=w8a8",
             "",
             "From a model, the costs are size (KiB), latency (ms), energy (mJ) and bit-operations (millions) of its contractions",
-            "alone; activations (KiB) is the peak of what lives at once, which may be bounded but not minimised."
+            "alone, area (mm²) of memories and of the units in use; activations (KiB) is the peak of what lives at once,",
+            "which may be bounded but not minimised."
         })
 final class PlanCommand implements Callable<Integer> {
     @Parameters(
@@ -96,8 +97,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private int fromModel(String modelFile, Path machineFile, PlanQuestion question)
             throws IOException {
-        TableBuilder.requireKnown(question);
         MachineSource machineSource = software.on(MachineSource.load(machineFile));
+        TableBuilder.requireKnown(question, machineSource);
         machineSource.requireExecutable();
         Planning.requireOffered(machineSource, choices.candidates());
         ModelSource source = ModelSource.load(modelFile, 1);

@@ -33,9 +33,13 @@ public final class TableBuilder {
     /// The most activations that live at once, in KiB; one cost for each moment.
     public static final String ACTIVATIONS = "activations";
 
+    /// What the machine needs of its area, in square millimetres: its memories, and those of its
+    /// units that some layer is on.
+    public static final String AREA = "area";
+
     /// What a table of a model has.
     public static final List<String> COSTS =
-            List.of(SIZE, LATENCY, ENERGY, BIT_OPERATIONS, ACTIVATIONS);
+            List.of(SIZE, LATENCY, ENERGY, BIT_OPERATIONS, ACTIVATIONS, AREA);
 
     private TableBuilder() {}
 
@@ -43,7 +47,10 @@ public final class TableBuilder {
     /// anything is measured.
     ///
     /// @throws BadInputException naming the measure
-    public static void requireKnown(PlanQuestion question) {
+    public static void requireKnown(PlanQuestion question, MachineSource machine) {
+        if (question.isAbout(AREA)) {
+            AreaRows.requireStated(machine);
+        }
         List<Measure> least = new ArrayList<>(List.of(question.objective()));
         if (question.second() != null) {
             least.add(question.second());
@@ -105,6 +112,13 @@ public final class TableBuilder {
         if (costing.accelerator().units().size() > 1) {
             table = SideRows.add(table, network, costing, placements);
         }
+        if (question.isAbout(AREA)) {
+            table =
+                    AreaRows.add(
+                            table,
+                            costing.accelerator(),
+                            List.copyOf(placements.byLayer().keySet()));
+        }
         return question.isAbout(ACTIVATIONS) ? PeakRows.add(table, network, placements) : table;
     }
 
@@ -127,6 +141,7 @@ public final class TableBuilder {
                 Couplings.INPUT, "a" + placement.precision().activations().activationLabel());
         attributes.put("weights", placement.precision().weights().name());
         attributes.put(Couplings.CHOICE, placement.name());
+        attributes.put(AreaRows.UNIT, placement.unit().name());
         return attributes;
     }
 

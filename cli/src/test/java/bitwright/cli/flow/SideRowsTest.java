@@ -124,6 +124,49 @@ final class SideRowsTest {
         assertThat(mixed).isPositive();
     }
 
+    /// A budget below both units' area leaves one of them out; below the smaller one there is no
+    /// plan.
+    @Test
+    void aBoundOnTheAreaLeavesAUnitOut() throws IOException {
+        MachineSource machine = MachineSource.load(MACHINE);
+        Network network = branching(new SplittableRandom(5));
+        NetworkCosting costing = new NetworkCosting(network, machine.accelerator());
+        List<Precision> candidates = Planning.candidates(machine, List.of("w4a8", "pot3a8"));
+        Placements placements = Placements.of(network, costing, candidates, Map.of());
+        costing.map(placements, () -> {});
+        Map<String, Map<String, Double>> losses = new LinkedHashMap<>();
+        for (Contraction layer : network.contractions()) {
+            boolean first = layer.name().equals("first");
+            losses.put(layer.name(), Map.of("w4a8", first ? 1.0 : 0, "pot3a8", first ? 0 : 1.0));
+        }
+        List<Double> units =
+                machine.accelerator().units().stream()
+                        .map(unit -> unit.squareMicrometres().orElseThrow() * 1e-6)
+                        .toList();
+        double both = units.stream().mapToDouble(Double::doubleValue).sum();
+        for (double[] expected :
+                new double[][] {{both * 1.001, 0}, {both * 0.99, 1}, {units.getLast() * 1.001, 3}}) {
+            PlanQuestion question =
+                    PlanQuestion.leastLoss(Map.of(TableBuilder.AREA, expected[0]), 1);
+            CostTable table =
+                    TableBuilder.build(
+                            network,
+                            costing,
+                            placements,
+                            losses,
+                            ChoiceOptions.of(List.of()),
+                            question);
+            PrecisionPlan plan = PlanSolver.solve(table, question.on(table), question.solver());
+            assertThat(plan.loss()).isEqualTo(expected[1]);
+        }
+        PlanQuestion none = PlanQuestion.leastLoss(Map.of(TableBuilder.AREA, 0.001), 1);
+        CostTable table =
+                TableBuilder.build(
+                        network, costing, placements, losses, ChoiceOptions.of(List.of()), none);
+        assertThat(PlanSolver.solve(table, none.on(table), none.solver()).status())
+                .isEqualTo(PrecisionPlan.Status.INFEASIBLE);
+    }
+
     /// Milliseconds of the contractions, as the end simulation has them.
     private static double latency(
             Network network, NetworkCosting costing, Map<String, Placement> placed) {
