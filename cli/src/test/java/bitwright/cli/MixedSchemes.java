@@ -76,8 +76,8 @@ final class MixedSchemes {
         this.images = images;
     }
 
-    /// Both pure plans; the best under the latency of each; the fastest that loses no more than
-    /// the better one.
+    /// Both pure plans; the best under the latency of each; the fastest that loses no more than the
+    /// better one.
     List<Row> rows() throws IOException {
         MachineSource machine = MachineSource.load(MACHINE);
         List<Precision> candidates = Planning.candidates(machine, List.of(INTEGERS, "pot4a8"));
@@ -128,8 +128,7 @@ final class MixedSchemes {
         networks.network()
                 .contractions()
                 .forEach(layer ->
-                        choices.put(
-                                layer.name(), plan.choices().getOrDefault(layer.name(), "")));
+                        choices.put(layer.name(), plan.choices().getOrDefault(layer.name(), "")));
         return row(name, plan.loss(), plan.costs(), choices);
     }
 

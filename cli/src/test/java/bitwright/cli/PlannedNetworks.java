@@ -73,7 +73,8 @@ final class PlannedNetworks {
     private Map<String, Precision> exact(Map<String, String> choices) {
         Map<String, Precision> exact = new LinkedHashMap<>();
         for (Contraction layer : network().contractions()) {
-            exact.put(layer.name(), LayerPrecision.of(layer, precision(choices, layer), nonNegative));
+            exact.put(
+                    layer.name(), LayerPrecision.of(layer, precision(choices, layer), nonNegative));
         }
         return exact;
     }

@@ -5,7 +5,6 @@ import bitwright.cli.flow.ChoiceOptions;
 import bitwright.cli.flow.Completion;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.NetworkCosting;
-import bitwright.cli.flow.Placement;
 import bitwright.cli.flow.Placements;
 import bitwright.cli.flow.PlanQuestion;
 import bitwright.cli.flow.Planning;
@@ -63,8 +62,7 @@ final class PlannerAgainstRandom {
         MachineSource machine = MachineSource.load(MACHINE);
         List<Precision> candidates = Planning.candidates(machine, CANDIDATES);
         NetworkCosting costing = new NetworkCosting(networks.network(), machine.accelerator());
-        Placements placements =
-                Placements.of(networks.network(), costing, candidates, Map.of());
+        Placements placements = Placements.of(networks.network(), costing, candidates, Map.of());
         costing.map(placements, () -> {});
         Map<String, Map<String, Double>> losses =
                 new MeasuredSensitivity(networks.subject, networks.statistics)
@@ -209,10 +207,24 @@ final class PlannerAgainstRandom {
             long begin = System.nanoTime();
             Row row = against.row(budget, count, screened, finalists, images, 1);
             System.out.println(
-                    row.budget() + " " + row.bounds() + " planned " + row.planned() + " uniform "
-                            + row.uniform() + " random " + row.random() + " loss "
-                            + row.plan().loss() + " uniform loss " + row.uniformLoss() + " gap "
-                            + row.plan().gap() + " " + row.plan().choices() + " s "
+                    row.budget()
+                            + " "
+                            + row.bounds()
+                            + " planned "
+                            + row.planned()
+                            + " uniform "
+                            + row.uniform()
+                            + " random "
+                            + row.random()
+                            + " loss "
+                            + row.plan().loss()
+                            + " uniform loss "
+                            + row.uniformLoss()
+                            + " gap "
+                            + row.plan().gap()
+                            + " "
+                            + row.plan().choices()
+                            + " s "
                             + (System.nanoTime() - begin) / 1e9);
         }
     }

@@ -55,8 +55,7 @@ public final class NetworkCosting {
         } else {
             for (ComputeUnit unit : accelerator.units()) {
                 byUnit.put(
-                        unit,
-                        new NetworkCosting(network, share(accelerator, unit), cacheFormat));
+                        unit, new NetworkCosting(network, share(accelerator, unit), cacheFormat));
             }
         }
     }

@@ -54,10 +54,7 @@ final class SideRows {
             }
         }
         return new CostTable(
-                table.network(),
-                List.copyOf(rows.rows.values()),
-                table.couplings(),
-                rows.pairs);
+                table.network(), List.copyOf(rows.rows.values()), table.couplings(), rows.pairs);
     }
 
     private boolean severalUnits(List<String> layers) {
@@ -172,8 +169,7 @@ final class SideRows {
                             .orElseThrow();
             LayerCost cost = costing.mapped(contraction, placement).cost();
             parts.add(
-                    new SideBySide.Part(
-                            placement.unit().name(), cost.cycles(), cost.busyCycles()));
+                    new SideBySide.Part(placement.unit().name(), cost.cycles(), cost.busyCycles()));
         }
         return SideBySide.cycles(parts) * 1e3 / costing.accelerator().clockHz();
     }

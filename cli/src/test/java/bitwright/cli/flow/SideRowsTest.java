@@ -109,8 +109,7 @@ final class SideRowsTest {
                             .min()
                             .orElseThrow();
             PlanQuestion bounded = free.within(Map.of(TableBuilder.LATENCY, budget));
-            PrecisionPlan plan =
-                    PlanSolver.solve(table, bounded.on(table), bounded.solver());
+            PrecisionPlan plan = PlanSolver.solve(table, bounded.on(table), bounded.solver());
             assertThat(plan.loss()).isEqualTo(best);
             mixed +=
                     placements.chosen(plan.choices()).values().stream()
@@ -145,7 +144,9 @@ final class SideRowsTest {
                         .toList();
         double both = units.stream().mapToDouble(Double::doubleValue).sum();
         for (double[] expected :
-                new double[][] {{both * 1.001, 0}, {both * 0.99, 1}, {units.getLast() * 1.001, 3}}) {
+                new double[][] {
+                    {both * 1.001, 0}, {both * 0.99, 1}, {units.getLast() * 1.001, 3}
+                }) {
             PlanQuestion question =
                     PlanQuestion.leastLoss(Map.of(TableBuilder.AREA, expected[0]), 1);
             CostTable table =
@@ -266,7 +267,10 @@ final class SideRowsTest {
                 List.of(input),
                 output,
                 LoopNest.matrixProduct(
-                        1, 32 << random.nextInt(4), 16 << random.nextInt(4), 64 << random.nextInt(3)),
+                        1,
+                        32 << random.nextInt(4),
+                        16 << random.nextInt(4),
+                        64 << random.nextInt(3)),
                 "w",
                 null,
                 false);
