@@ -57,10 +57,10 @@ final class PlannerAgainstRandom {
             List<Integer> random,
             int feasible) {}
 
-    PlannerAgainstRandom(String model) throws IOException {
+    PlannerAgainstRandom(String model, List<String> names) throws IOException {
         networks = new PlannedNetworks(model);
         MachineSource machine = MachineSource.load(MACHINE);
-        List<Precision> candidates = Planning.candidates(machine, CANDIDATES);
+        List<Precision> candidates = Planning.candidates(machine, names);
         NetworkCosting costing = new NetworkCosting(networks.network(), machine.accelerator());
         Placements placements = Placements.of(networks.network(), costing, candidates, Map.of());
         costing.map(placements, () -> {});
@@ -194,38 +194,5 @@ final class PlannerAgainstRandom {
             excess = Math.max(excess, used / bound.getValue() - 1);
         }
         return excess;
-    }
-
-    /// Prints rows for the page.
-    public static void main(String... arguments) throws IOException {
-        PlannerAgainstRandom against = new PlannerAgainstRandom(arguments[0]);
-        int count = Integer.parseInt(arguments[1]);
-        int screened = Integer.parseInt(arguments[2]);
-        int finalists = Integer.parseInt(arguments[3]);
-        int images = Integer.parseInt(arguments[4]);
-        for (String budget : arguments[5].split(",")) {
-            long begin = System.nanoTime();
-            Row row = against.row(budget, count, screened, finalists, images, 1);
-            System.out.println(
-                    row.budget()
-                            + " "
-                            + row.bounds()
-                            + " planned "
-                            + row.planned()
-                            + " uniform "
-                            + row.uniform()
-                            + " random "
-                            + row.random()
-                            + " loss "
-                            + row.plan().loss()
-                            + " uniform loss "
-                            + row.uniformLoss()
-                            + " gap "
-                            + row.plan().gap()
-                            + " "
-                            + row.plan().choices()
-                            + " s "
-                            + (System.nanoTime() - begin) / 1e9);
-        }
     }
 }

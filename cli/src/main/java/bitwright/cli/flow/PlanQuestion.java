@@ -36,8 +36,13 @@ public record PlanQuestion(
 
     /// The least loss under budgets.
     public static PlanQuestion leastLoss(Map<String, Double> bounds, long seed) {
+        return least(Measure.LOSS, bounds, seed);
+    }
+
+    /// The least of a measure under bounds.
+    public static PlanQuestion least(Measure objective, Map<String, Double> bounds, long seed) {
         return new PlanQuestion(
-                Measure.LOSS,
+                objective,
                 null,
                 bounds,
                 new SolverOptions((int) seed, SolverOptions.DEFAULT.limitSeconds()),

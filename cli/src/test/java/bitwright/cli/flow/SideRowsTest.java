@@ -77,13 +77,7 @@ final class SideRowsTest {
             PrecisionPlan fastest =
                     PlanSolver.solve(
                             table,
-                            new PlanQuestion(
-                                            Measure.named(TableBuilder.LATENCY),
-                                            null,
-                                            Map.of(),
-                                            free.solver(),
-                                            false,
-                                            null)
+                            PlanQuestion.least(Measure.named(TableBuilder.LATENCY), Map.of(), 1)
                                     .on(table),
                             free.solver());
             double least = Double.POSITIVE_INFINITY;
