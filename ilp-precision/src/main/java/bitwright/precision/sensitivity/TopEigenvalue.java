@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
-/// The eigenvalue of greatest magnitude of the Hessian of the mean cross-entropy against labels
+/// The greatest magnitude of an eigenvalue of the Hessian of the mean cross-entropy against labels
 /// with respect to each contraction's weights, by Lanczos' iteration.
 ///
 /// From a random vector on, `Hv` less its components along the vectors so far is the next vector;
@@ -20,7 +20,8 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 /// fewer products than power iteration takes. `Hv` is the central difference of the gradient along
 /// `v`, as in [HessianTrace]; only what follows the contraction is run again.
 ///
-/// Source: HAWQ (Dong et al. 2019), section 3.1, which takes power iteration to the same value.
+/// Source: HAWQ (Dong et al. 2019), section 3.1, which takes power iteration to the same value; its
+/// sign is left out, so that no layer seems to gain from being quantized.
 final class TopEigenvalue implements LayerFactors {
     /// What is left of a product that the vectors so far span, but for the noise of differences.
     private static final double EXHAUSTED = 1e-5;
@@ -94,7 +95,7 @@ final class TopEigenvalue implements LayerFactors {
         return eigenvalue;
     }
 
-    /// The eigenvalue of greatest magnitude of a symmetric tridiagonal matrix.
+    /// The greatest magnitude of an eigenvalue of a symmetric tridiagonal matrix.
     private static double greatest(double[] diagonal, double[] beside, int size) {
         double[] eigenvalues =
                 new EigenDecomposition(
@@ -102,7 +103,7 @@ final class TopEigenvalue implements LayerFactors {
                         .getRealEigenvalues();
         double greatest = 0;
         for (double each : eigenvalues) {
-            greatest = Math.abs(each) > Math.abs(greatest) ? each : greatest;
+            greatest = Math.max(greatest, Math.abs(each));
         }
         return greatest;
     }
