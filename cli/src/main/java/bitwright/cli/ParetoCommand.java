@@ -103,7 +103,7 @@ final class ParetoCommand implements Callable<Integer> {
             throw new BadInputException(
                     "--tolerance (" + tolerance + ") must be at least 0 and below 1.");
         }
-        PlanQuestion question = asked.question(common.seed);
+        PlanQuestion question = asked.frontQuestion(common.seed);
         if (table != null && model == null && machine == null) {
             return of(table.toString(), CostTableFile.read(table), question);
         }

@@ -90,6 +90,25 @@ final class QuestionOptions {
                 crossCheck);
     }
 
+    /// What is asked of a front, which has its own two measures.
+    ///
+    /// @throws BadInputException if a flag's value is none, or it asks for one plan
+    PlanQuestion frontQuestion(long seed) {
+        String single =
+                minimize != null
+                        ? "--minimize"
+                        : second != null
+                                ? "--then"
+                                : prices ? "--prices" : crossCheck != null ? "--cross-check" : "";
+        if (!single.isEmpty() || gap > 0) {
+            throw new BadInputException(
+                    (single.isEmpty() ? "--gap" : single)
+                            + " asks for one plan, and a front has many. Maybe `bitwright plan`, or"
+                            + " --measures.");
+        }
+        return question(seed);
+    }
+
     /// The flags that say something, as the command line has them, for reports.
     String text() {
         StringBuilder text = new StringBuilder();

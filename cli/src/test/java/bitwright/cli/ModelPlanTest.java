@@ -117,6 +117,8 @@ final class ModelPlanTest {
         refused(2, "is no cost of a model", arguments("plan", MODEL, "--max", "sise=3"));
         refused(2, "is no cost of a model", arguments("pareto", MODEL, "--measures", "loss,x"));
         refused(2, "finite", arguments("plan", MODEL, "--max", "size=NaN"));
+        refused(2, "--then asks for one plan", arguments("pareto", MODEL, "--then", "size"));
+        refused(2, "--gap asks for one plan", arguments("pareto", MODEL, "--gap", "0.1"));
         refused(2, "--gap", arguments("plan", MODEL, "--gap", "2"));
         refused(2, "either --table", "pareto", RESNET);
     }
