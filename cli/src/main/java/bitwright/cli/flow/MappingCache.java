@@ -132,7 +132,7 @@ public final class MappingCache {
         Resolution resolution = Resolution.of(schedule, task.precision(), accelerator);
         Evaluator priced = new Evaluator(task.nest(), task.precision(), accelerator, resolution);
         return priced.expectedCycles() == proof.cycles()
-                && priced.picojoules() == proof.picojoules()
+                && priced.expectedPicojoules() == proof.picojoules()
                 && proof.bound() <= proof.value() * (1 + 1e-9)
                 && (options.constraints().isNone()
                         || keepsToConstraints(schedule, resolution.unit(), task));

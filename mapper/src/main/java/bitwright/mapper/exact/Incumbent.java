@@ -96,7 +96,7 @@ final class Incumbent {
         } else {
             evaluator.evaluate(resolution);
         }
-        QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
+        QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
         if (found.size() == KEPT && !objective.better(cost, found.getLast().cost())) {
             return;
         }

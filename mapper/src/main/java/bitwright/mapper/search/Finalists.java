@@ -131,7 +131,7 @@ final class Finalists {
         } else {
             evaluator.evaluate(resolution);
         }
-        return new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
+        return new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
     }
 
     private boolean fits(Resolution resolution) {

@@ -138,7 +138,7 @@ record VectorSpace(
                 ranked.add(
                         new Ranked(
                                 block,
-                                new QuickCost(evaluator.boundCycles(), evaluator.picojoules())));
+                                new QuickCost(evaluator.boundCycles(), evaluator.boundPicojoules())));
             }
         }
         ranked.sort(Comparator.comparing(Ranked::cost));

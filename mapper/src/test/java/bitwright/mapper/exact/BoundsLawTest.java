@@ -193,7 +193,7 @@ final class BoundsLawTest {
             }
             Evaluator evaluator =
                     new Evaluator(chain.nest(), PRECISION, chain.accelerator(), resolution);
-            QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
+            QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
             String what =
                     ScheduleText.print(schedule)
                             + chain.nest()

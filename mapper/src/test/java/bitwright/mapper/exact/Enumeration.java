@@ -103,7 +103,7 @@ final class Enumeration {
             } else {
                 evaluator.evaluate(resolution);
             }
-            return new QuickCost(evaluator.expectedCycles(), evaluator.picojoules());
+            return new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
         }
     }
 

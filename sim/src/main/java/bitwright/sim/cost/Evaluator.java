@@ -57,13 +57,21 @@ public final class Evaluator {
                                 unhidden, flows.accelerator.software().layerOverheadCycles())));
     }
 
+    /// The energy of the schedule priced last at least: with what the bound's cycles cost anyway,
+    /// in picojoules.
+    public double boundPicojoules() {
+        return Energy.switchingPicojoules(flows)
+                + Energy.standingPicojoulesPerCycle(flows) * boundCycles();
+    }
+
     /// The energy of the schedule priced last, with what the expected cycles cost anyway, in
-    /// picojoules.
+    /// picojoules. No bound.
     ///
     /// @throws ArithmeticException beyond 64 bits
-    public double picojoules() {
+    public double expectedPicojoules() {
         double standing = Energy.standingPicojoulesPerCycle(flows);
-        return Energy.switchingPicojoules(flows) + (standing > 0 ? standing * expectedCycles() : 0);
+        return Energy.switchingPicojoules(flows)
+                + (standing > 0 ? standing * expectedCycles() : 0);
     }
 
     /// Tiles that the event model would step through.

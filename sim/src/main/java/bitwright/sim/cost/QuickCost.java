@@ -23,7 +23,7 @@ public record QuickCost(long boundCycles, double picojoules) implements Comparab
                         precision,
                         accelerator,
                         Resolution.of(schedule, precision, accelerator));
-        return new QuickCost(evaluator.boundCycles(), evaluator.picojoules());
+        return new QuickCost(evaluator.boundCycles(), evaluator.boundPicojoules());
     }
 
     @Override

@@ -63,7 +63,7 @@ final class LaneLawsTest {
                                     machine,
                                     Resolution.of(schedule, SmallMachine.PRECISION, machine));
                     assertThat(evaluator.boundCycles()).isEqualTo(cost.boundCycles());
-                    assertThat(evaluator.picojoules())
+                    assertThat(evaluator.boundPicojoules())
                             .as(text)
                             .isLessThanOrEqualTo(cost.totalPicojoules() * (1 + 1e-12));
                 });
