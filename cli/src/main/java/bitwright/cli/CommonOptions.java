@@ -29,8 +29,6 @@ final class CommonOptions {
 
     /// Where this command talks.
     Terminal terminal() {
-        return new Terminal(
-                quiet || json,
-                System.getenv("NO_COLOR") == null && Boolean.getBoolean("bitwright.terminal"));
+        return Terminal.found(quiet || json);
     }
 }

@@ -189,7 +189,7 @@ final class EmitCommand implements Callable<Integer> {
         Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
         Optional<String> obstacle = LayerArithmetic.obstacle(source, datasets);
         if (obstacle.isPresent()) {
-            new Terminal(false, false).note("requantization left out: " + obstacle.get());
+            Terminal.found(false).note("requantization left out: " + obstacle.get());
             return null;
         }
         return LayerArithmetic.requantization(
@@ -199,7 +199,7 @@ final class EmitCommand implements Callable<Integer> {
 
     private void write(String text) throws IOException {
         if (output == null) {
-            new Terminal(false, false).result(text.stripTrailing());
+            Terminal.found(false).result(text.stripTrailing());
             return;
         }
         Path beside = output.resolveSibling(output.getFileName() + ".tmp");

@@ -43,7 +43,7 @@ final class ImportCommand implements Callable<Integer> {
             ExportCommand.write(
                     output, PlanFile.text(read.document()).getBytes(StandardCharsets.UTF_8));
         }
-        new Terminal(false, false)
+        Terminal.found(false)
                 .result(
                         TextTable.of(
                                 List.of("layer", "precision", "weights", "activations"),

@@ -13,15 +13,37 @@ public final class Terminal {
     private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     private final boolean quiet;
     private final boolean interactive;
+    private final boolean colour;
 
-    public Terminal(boolean quiet, boolean interactive) {
+    /// @param quiet whether only the result itself is printed
+    /// @param interactive whether standard error is a terminal
+    /// @param colour whether standard output takes colour
+    public Terminal(boolean quiet, boolean interactive, boolean colour) {
         this.quiet = quiet;
         this.interactive = interactive;
+        this.colour = colour;
+    }
+
+    /// The terminal that the launcher found, which passes `bitwright.terminal` (standard error is
+    /// one), `bitwright.colour` (standard output is one) and `bitwright.columns`.
+    public static Terminal found(boolean quiet) {
+        return new Terminal(quiet, Boolean.getBoolean("bitwright.terminal"), colours());
+    }
+
+    /// Whether standard output takes colour: it is a terminal, and `NO_COLOR` is not set or empty.
+    public static boolean colours() {
+        String refused = System.getenv("NO_COLOR");
+        return (refused == null || refused.isEmpty()) && Boolean.getBoolean("bitwright.colour");
+    }
+
+    /// Characters of a line.
+    public static int columns() {
+        return Integer.getInteger("bitwright.columns", 100);
     }
 
     /// Whether tables may use colour.
     public boolean colour() {
-        return interactive;
+        return colour;
     }
 
     /// Whether only the result itself may be printed.
@@ -67,12 +89,12 @@ public final class Terminal {
                         .setInitialMax(steps)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                         .setMaxRenderedLength(
-                                Math.max(60, Integer.getInteger("bitwright.columns", 100)))
+                                Math.max(60, columns()))
                         .setUpdateIntervalMillis(100)
                         .setConsumer(
                                 new ConsoleProgressBarConsumer(
                                         err,
-                                        Math.max(60, Integer.getInteger("bitwright.columns", 100))))
+                                        Math.max(60, columns())))
                         .build();
         return new BarProgress(bar);
     }

@@ -36,7 +36,7 @@ final class ScaleSimTest {
         assertThat(runs).hasSize(21);
         Path output = folder.resolve("report");
         assertThat(
-                        Main.commandLine()
+                        Main.wholeCommandLine()
                                 .execute(
                                         "simulate",
                                         ScaleSimRuns.topology(folder, runs).toString(),
@@ -173,7 +173,7 @@ final class ScaleSimTest {
     void suchAMachineIsSimulatedButNotExecuted() throws IOException {
         Path configuration = ScaleSimRuns.configuration(folder, 8, 8, "os");
         assertThat(
-                        Main.commandLine()
+                        Main.wholeCommandLine()
                                 .execute(
                                         "plan",
                                         "zoo:resnet18",
