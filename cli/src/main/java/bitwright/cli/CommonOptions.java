@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The flags that all commands share.
-final class CommonOptions {
+/// The flags of the commands that write a report or draw at random.
+final class CommonOptions extends OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
@@ -18,17 +18,4 @@ final class CommonOptions {
             defaultValue = "1",
             description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     long seed = 1;
-
-    @Option(names = "--json", description = "Print the result as JSON on standard output.")
-    boolean json;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress, no tables.")
-    boolean quiet;
-
-    /// Where this command talks.
-    Terminal terminal() {
-        return Terminal.found(quiet || json);
-    }
 }

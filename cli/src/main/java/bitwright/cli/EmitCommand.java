@@ -12,14 +12,12 @@ import bitwright.mapper.emit.LayerKernel;
 import bitwright.mapper.emit.MainC;
 import bitwright.mapper.emit.ScheduleJson;
 import bitwright.mapper.timeloop.TimeloopMapping;
-import bitwright.precision.plan.PlanFile;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleText;
 import bitwright.workload.Contraction;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bitwright emit MODEL --plan plan.json --layer L --target c`: a planned layer in another
 /// language.
@@ -61,13 +58,7 @@ final class EmitCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
-    private String model = "";
-
-    @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan.")
-    private Path plan = Path.of("");
+    @Mixin private final PlannedOptions planned = new PlannedOptions();
 
     @Option(
             names = "--layer",
@@ -84,13 +75,6 @@ final class EmitCommand implements Callable<Integer> {
     private Target target = Target.TEXT;
 
     @Option(
-            names = {"-m", "--machine"},
-            paramLabel = "FILE",
-            description =
-                    "The plan's machine: the schedule is checked against it; --target timeloop and formats that it defines need it.")
-    private @Nullable Path machine;
-
-    @Option(
             names = "--with-main",
             description =
                     "With --target c: a main that draws operands with the seed, runs the kernel and compares a hash of the outputs with the reference kernel's.")
@@ -101,13 +85,6 @@ final class EmitCommand implements Callable<Integer> {
             description = "With --target c: leave the requantization out; the sums are the result.")
     private boolean sums;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of calibration samples and operands (default: ${DEFAULT-VALUE}).")
-    private long seed = 1;
-
     @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
 
     @Option(
@@ -115,6 +92,8 @@ final class EmitCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write to this file (default: standard output).")
     private @Nullable Path output;
+
+    @Mixin private final OutputOptions printed = new OutputOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -125,25 +104,24 @@ final class EmitCommand implements Callable<Integer> {
                             + target
                             + ". Leave it out.");
         }
+        MachineSource machine = planned.machine();
         if (target == Target.TIMELOOP && machine == null) {
             throw new BadInputException(
                     "--target timeloop needs the memories of the plan's machine. Add --machine FILE.");
         }
-        ModelSource source = ModelSource.load(model, 1);
-        MachineSource machineSource = machine == null ? null : MachineSource.load(machine);
-        if (machineSource != null) {
-            machineSource.requireExecutable();
+        ModelSource source = planned.source();
+        if (machine != null) {
+            machine.requireExecutable();
         }
-        PlannedLayer planned =
-                new PlannedLayer(source, machineSource, PlanFile.read(plan), plan.toString());
-        Contraction contraction = planned.named(layer);
-        Schedule schedule = planned.schedule(contraction);
+        PlannedLayer layers = planned.layers(source, machine);
+        Contraction contraction = layers.named(layer);
+        Schedule schedule = layers.schedule(contraction);
         String text =
                 switch (target) {
                     case TEXT -> ScheduleText.print(schedule);
                     case JSON -> ScheduleJson.print(schedule, contraction.nest());
-                    case TIMELOOP -> timeloop(schedule, contraction, machineSource);
-                    case C -> kernel(source, planned, contraction, schedule);
+                    case TIMELOOP -> timeloop(schedule, contraction, machine);
+                    case C -> kernel(source, layers, contraction, schedule);
                 };
         write(text);
         return 0;
@@ -161,20 +139,20 @@ final class EmitCommand implements Callable<Integer> {
     }
 
     private String kernel(
-            ModelSource source, PlannedLayer planned, Contraction contraction, Schedule schedule)
+            ModelSource source, PlannedLayer layers, Contraction contraction, Schedule schedule)
             throws IOException {
-        planned.requireExact(contraction, schedule);
+        layers.requireExact(contraction, schedule);
         IntegerOptions options = arithmetic.options();
         try {
             LayerKernel kernel =
                     new LayerKernel(
                             LayerKernel.identifier(contraction.name()),
                             contraction.nest(),
-                            planned.precision(contraction),
+                            layers.precision(contraction),
                             schedule,
                             options.register(),
-                            requantization(source, planned, options));
-            return withMain ? MainC.text(kernel, seed) : KernelC.text(kernel);
+                            requantization(source, layers, options));
+            return withMain ? MainC.text(kernel, planned.seed) : KernelC.text(kernel);
         } catch (IllegalArgumentException | ArithmeticException problem) {
             throw new BadInputException(
                     "layer " + contraction.name() + ": " + problem.getMessage(), problem);
@@ -182,36 +160,37 @@ final class EmitCommand implements Callable<Integer> {
     }
 
     private @Nullable Requantization requantization(
-            ModelSource source, PlannedLayer planned, IntegerOptions options) throws IOException {
+            ModelSource source, PlannedLayer layers, IntegerOptions options) throws IOException {
         if (sums) {
             return null;
         }
         Datasets datasets = Datasets.load(Arguments.root().resolve("models"));
         Optional<String> obstacle = LayerArithmetic.obstacle(source, datasets);
         if (obstacle.isPresent()) {
-            Terminal.found(false).note("requantization left out: " + obstacle.get());
+            printed.terminal().note("requantization left out: " + obstacle.get());
             return null;
         }
         return LayerArithmetic.requantization(
-                        source, datasets, planned.precisions(), layer, options, seed)
+                        source, datasets, layers.precisions(), layer, options, planned.seed)
                 .orElse(null);
     }
 
+    /// With `--json`, the text is a member of an object; a file has the text itself.
     private void write(String text) throws IOException {
-        if (output == null) {
-            Terminal.found(false).result(text.stripTrailing());
-            return;
+        Terminal terminal = printed.terminal();
+        if (output != null) {
+            FileWriter.write(output, text.getBytes(StandardCharsets.UTF_8));
         }
-        Path beside = output.resolveSibling(output.getFileName() + ".tmp");
-        try {
-            Files.writeString(beside, text);
-            Files.move(
-                    beside,
-                    output,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
+        if (printed.json) {
+            terminal.result(
+                    JsonText.print(
+                            JsonText.of("emit")
+                                    .put("layer", layer)
+                                    .put("target", target.toString())
+                                    .put("file", output == null ? null : output.toString())
+                                    .put("text", text)));
+        } else if (output == null) {
+            terminal.result(text.stripTrailing());
         }
     }
 }

@@ -1,22 +1,17 @@
 package bitwright.cli;
 
 import bitwright.cli.flow.Datasets;
-import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.PlanExport;
 import bitwright.cli.flow.PlannedLayer;
-import bitwright.precision.plan.PlanFile;
 import bitwright.workload.onnx.QuantizedDialect;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bitwright export MODEL --plan plan.json --target qdq -o FILE`: a plan in another tool's file.
 @Command(
@@ -48,11 +43,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "MODEL", description = "The plan's model.")
-    private String model = "";
-
-    @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan.")
-    private Path plan = Path.of("");
+    @Mixin private final PlannedOptions planned = new PlannedOptions();
 
     @Option(
             names = "--target",
@@ -62,71 +53,41 @@ final class ExportCommand implements Callable<Integer> {
     private Target target = Target.QDQ;
 
     @Option(
-            names = {"-m", "--machine"},
-            paramLabel = "FILE",
-            description = "The plan's machine, for formats that it defines.")
-    private @Nullable Path machine;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of calibration samples (default: ${DEFAULT-VALUE}).")
-    private long seed = 1;
-
-    @Option(
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
             description = "Write to this file.")
     private Path output = Path.of("");
 
+    @Mixin private final OutputOptions printed = new OutputOptions();
+
     @Override
     public Integer call() throws IOException {
-        ModelSource source = ModelSource.load(model, 1);
-        PlannedLayer planned =
-                new PlannedLayer(
-                        source,
-                        machine == null ? null : MachineSource.load(machine),
-                        PlanFile.read(plan),
-                        plan.toString());
-        planned.requireKnownLayers();
-        PlanExport export = new PlanExport(source, planned.precisions());
+        ModelSource source = planned.source();
+        PlannedLayer layers = planned.layers(source, planned.machine());
+        layers.requireKnownLayers();
+        PlanExport export = new PlanExport(source, layers.precisions());
         byte[] content =
                 switch (target) {
-                    case QDQ -> export.onnx(QuantizedDialect.QDQ, datasets(), seed);
-                    case QONNX -> export.onnx(QuantizedDialect.QONNX, datasets(), seed);
+                    case QDQ -> export.onnx(QuantizedDialect.QDQ, datasets(), planned.seed);
+                    case QONNX -> export.onnx(QuantizedDialect.QONNX, datasets(), planned.seed);
                     case HAWQ -> export.hawq();
                     case CSV -> export.csv();
                 };
-        write(output, content);
+        FileWriter.write(output, content);
+        if (printed.json) {
+            printed.terminal()
+                    .result(
+                            JsonText.print(
+                                    JsonText.of("export")
+                                            .put("target", target.toString())
+                                            .put("file", output.toString())
+                                            .put("bytes", content.length)));
+        }
         return 0;
     }
 
     private static Datasets datasets() throws IOException {
         return Datasets.load(Arguments.root().resolve("models"));
-    }
-
-    /// Writes all or nothing.
-    ///
-    /// @throws BadInputException if the file is a folder or lies in none
-    static void write(Path file, byte[] content) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (Files.isDirectory(absolute) || folder == null || !Files.isDirectory(folder)) {
-            throw new BadInputException(
-                    "-o " + file + ": is a folder or lies in none. Give a file in a folder.");
-        }
-        Path beside = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-        try {
-            Files.write(beside, content);
-            Files.move(
-                    beside,
-                    absolute,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
     }
 }

@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what goes wrong into one line and an exit code.
 final class Failures implements IExecutionExceptionHandler {
@@ -36,8 +38,17 @@ final class Failures implements IExecutionExceptionHandler {
 
     static int onBadArguments(ParameterException problem, String[] arguments) {
         CommandLine line = problem.getCommandLine();
-        line.getErr().println("bitwright: " + problem.getMessage());
-        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        List<String> nearest =
+                problem instanceof UnmatchedArgumentException unmatched
+                        ? unmatched.getSuggestions()
+                        : List.of();
+        String cure =
+                nearest.isEmpty()
+                        ? "Try '" + line.getCommandSpec().qualifiedName() + " --help'."
+                        : "Maybe " + String.join(", ", nearest) + ".";
+        String message = text(problem).strip().replaceAll("\\s*\\R\\s*", " ");
+        String end = message.endsWith(".") || message.endsWith("?") ? " " : ". ";
+        line.getErr().println("bitwright: " + message + end + cure);
         return BAD_INPUT;
     }
 

@@ -20,6 +20,10 @@ enum Subcommand {
     EMIT("Write a layer's schedule as text, JSON, Timeloop mapping or C."),
     EXPORT("Write a plan for other tools: QDQ, QONNX, HAWQ, CSV."),
     IMPORT("Read the bit widths of a quantized model as a plan."),
+    MACHINES("List machines: peak, memories, area, source of energies."),
+    FORMATS("List number formats, or the values of one."),
+    NEW("Write a machine file to start from."),
+    COMPLETION("Print the script by which a shell completes commands."),
     HELP("Show the help of a command.");
 
     private final String summary;
@@ -50,6 +54,10 @@ enum Subcommand {
             case EMIT -> new EmitCommand();
             case EXPORT -> new ExportCommand();
             case IMPORT -> new ImportCommand();
+            case MACHINES -> new MachinesCommand();
+            case FORMATS -> new FormatsCommand();
+            case NEW -> new NewCommand();
+            case COMPLETION -> new CompletionCommand();
             case HELP -> new HelpCommand();
         };
     }

@@ -60,6 +60,11 @@ public sealed interface NumberFormat
         return name();
     }
 
+    /// What the format is, in a few words for people.
+    default String description() {
+        return FormatDescriptions.of(this);
+    }
+
     /// Parses a format by name: a built-in format, see [#builtInNames()], or `ELEMENTgN`, where
     /// every `N` elements share a 16-bit floating point scale (`int4g128`).
     ///
