@@ -183,8 +183,7 @@ final class FormatsCommand implements Callable<Integer> {
                             value(format.decode(code))));
         }
         return TextTable.of(List.of("code", "bits", "value"), rows, 0)
-                + String.format(
-                        Locale.ROOT, "%n%n%s: %s", format.name(), format.description());
+                + String.format(Locale.ROOT, "%n%n%s: %s", format.name(), format.description());
     }
 
     private static String value(double value) {

@@ -39,8 +39,7 @@ public final class Main {
     private static CommandLine configured(CommandLine line) {
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(Failures::onBadArguments);
-        line.setUsageHelpWidth(
-                Math.clamp(Terminal.columns(), LEAST_WIDTH, GREATEST_WIDTH));
+        line.setUsageHelpWidth(Math.clamp(Terminal.columns(), LEAST_WIDTH, GREATEST_WIDTH));
         line.setColorScheme(Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -117,8 +116,7 @@ final class NewCommand implements Callable<Integer> {
     }
 
     private String text() throws IOException {
-        return resource("head.txt")
-                + resource(organisation + ".yaml").replace("@NAME@", name);
+        return resource("head.txt") + resource(organisation + ".yaml").replace("@NAME@", name);
     }
 
     private static void write(Path file, String text) throws IOException {

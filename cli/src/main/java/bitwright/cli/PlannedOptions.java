@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 final class PlannedOptions {
     @Parameters(
             paramLabel = "MODEL",
-            description = "The plan's model: an ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
+            description =
+                    "The plan's model: an ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
     private String model = "";
 
     @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan.")

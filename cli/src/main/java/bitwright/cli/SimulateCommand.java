@@ -1,32 +1,24 @@
 package bitwright.cli;
 
 import bitwright.arch.format.Precision;
-import bitwright.cli.flow.LayerDetails;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.MemoryNeed;
 import bitwright.cli.flow.ModelSource;
-import bitwright.cli.flow.NetworkCosting;
 import bitwright.cli.flow.NetworkResult;
-import bitwright.cli.flow.NetworkTrace;
-import bitwright.cli.flow.ReportParts;
+import bitwright.cli.flow.Simulation;
 import bitwright.reports.ConsoleTable;
 import bitwright.reports.Report;
 import bitwright.reports.ReportFolder;
 import bitwright.reports.ReportJson;
-import bitwright.reports.Timeline;
 import bitwright.reports.TraceJson;
-import bitwright.workload.Contraction;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bitwright simulate MODEL --machine FILE --precision P`: one precision everywhere, no plan.
 @Command(
@@ -43,25 +35,7 @@ import picocli.CommandLine.Parameters;
             "  bitwright simulate Resnet18.csv -m scale.cfg -o report   # layers.csv has SCALE-Sim's columns"
         })
 final class SimulateCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
-    private String model = "";
-
-    @Option(
-            names = {"-m", "--machine"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The machine file, or a SCALE-Sim configuration (.cfg).")
-    private Path machine = Path.of("");
-
-    @Option(
-            names = {"-p", "--precision"},
-            defaultValue = "w8a8",
-            paramLabel = "P",
-            description =
-                    "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
-    private String precision = "w8a8";
+    @Mixin private final RunOptions run = new RunOptions();
 
     @Option(
             names = "--cache",
@@ -77,52 +51,40 @@ final class SimulateCommand implements Callable<Integer> {
                     "With -o: trace.json shows this layer tile by tile, and not the whole network.")
     private @Nullable String trace;
 
-    @Mixin private final SoftwareOptions software = new SoftwareOptions();
-
-    @Mixin private final InputOptions inputs = new InputOptions();
-
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws IOException {
-        MachineSource machineSource = software.on(MachineSource.load(machine));
-        Precision choice = Arguments.precision(precision, machineSource.accelerator());
-        ModelSource read = inputs.load(model);
-        ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
+        MachineSource machine = run.machine();
+        Precision choice = run.precision(machine);
+        ModelSource model = run.model(machine);
         if (trace != null && common.output == null) {
             throw new BadInputException(
                     "--trace " + trace + " needs a folder for trace.json. Maybe -o FOLDER.");
         }
-        if (cache != null && source.network().caches().isEmpty()) {
+        if (cache != null && model.network().caches().isEmpty()) {
             throw new BadInputException(
-                    model + ": --cache is of language models, this one keeps nothing.");
+                    model.argument()
+                            + ": --cache is of language models, this one keeps nothing.");
         }
         Terminal terminal = common.terminal();
-        NetworkCosting costing =
-                new NetworkCosting(
-                        source.network(),
-                        machineSource.accelerator(),
-                        Arguments.format(cache, machineSource.accelerator()));
+        Simulation simulation =
+                new Simulation(
+                        model, machine, choice, Arguments.format(cache, machine.accelerator()));
         Stopwatch stopwatch = new Stopwatch();
-        try (Progress progress =
-                terminal.progress("mapping layers", costing.tasks(List.of(choice)))) {
-            costing.map(List.of(choice), progress::step);
+        try (Progress progress = terminal.progress("mapping layers", simulation.tasks())) {
+            simulation.map(progress::step);
         }
         stopwatch.lap("mapping");
-        Map<String, Precision> choices = new LinkedHashMap<>();
-        for (Contraction layer : source.network().contractions()) {
-            choices.put(layer.name(), choice);
-        }
-        NetworkResult result = costing.price(choices);
+        NetworkResult result = simulation.price();
         stopwatch.lap("pricing");
-        MemoryNeed need = costing.memory(choices);
-        LayerDetails details = LayerDetails.of(costing, choices);
-        Report report = report(source, machineSource, result, details, need);
+        MemoryNeed need = simulation.memory();
+        Report report = simulation.report(result, need, provenance(model, machine));
         if (common.output != null) {
             ReportFolder.write(
                     report,
                     stopwatch.seconds(),
-                    Map.of("trace.json", TraceJson.text(timeline(costing, choices, result))),
+                    Map.of("trace.json", TraceJson.text(simulation.timeline(result, trace))),
                     common.output);
         }
         if (common.json) {
@@ -134,62 +96,30 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         if (need.missingBits() > 0) {
-            terminal.problem(need.complaint(machineSource.accelerator()));
+            terminal.problem(need.complaint(machine.accelerator()));
         }
         return need.missingBits() == 0 ? 0 : 1;
     }
 
-    private Timeline timeline(
-            NetworkCosting costing, Map<String, Precision> choices, NetworkResult result) {
-        return trace == null
-                ? NetworkTrace.of(costing, choices, result)
-                : NetworkTrace.of(costing, choices, result, trace);
-    }
-
-    private Report report(
-            ModelSource source,
-            MachineSource machineSource,
-            NetworkResult result,
-            LayerDetails details,
-            MemoryNeed need) {
-        List<Report.LayerRow> layers = ReportParts.layers(result, details, Map.of());
+    private Report.Provenance provenance(ModelSource model, MachineSource machine) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("precision", precision);
-        options.put("batch", Integer.toString(inputs.batch()));
+        options.put("precision", run.precisionText());
+        options.put("batch", Integer.toString(run.inputs().batch()));
         if (cache != null) {
             options.put("cache", cache);
         }
-        if (software.software != null) {
-            options.put("software", software.software);
+        if (run.software().software != null) {
+            options.put("software", run.software().software);
         }
-        if (!inputs.shapesText().isEmpty()) {
-            options.put("shape", inputs.shapesText());
+        if (!run.inputs().shapesText().isEmpty()) {
+            options.put("shape", run.inputs().shapesText());
         }
         Map<String, String> hashes = new LinkedHashMap<>();
-        hashes.put(source.argument(), source.sha256());
-        hashes.put(machineSource.file().toString(), machineSource.sha256());
+        hashes.put(model.argument(), model.sha256());
+        hashes.put(machine.file().toString(), machine.sha256());
         String command =
                 "bitwright simulate "
-                        + source.argument()
-                        + " --machine "
-                        + machineSource.file()
-                        + " --precision "
-                        + precision
-                        + (cache == null ? "" : " --cache " + cache)
-                        + software.text()
-                        + inputs.text();
-        return new Report(
-                new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes),
-                ReportParts.model(source.network()),
-                ReportParts.machine(machineSource),
-                ReportParts.totals(result, layers),
-                ReportParts.memory(need, machineSource.accelerator()),
-                layers,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of());
+                        + run.text(model, machine, cache == null ? "" : " --cache " + cache);
+        return new Report.Provenance(Version.NUMBER, command, common.seed, options, hashes);
     }
 }

@@ -13,6 +13,8 @@ enum Subcommand {
     DEMO("Run the main job on a trained network and three machines."),
     INSPECT("Print the layers of a model, or what a machine file says."),
     SIMULATE("Say what a network costs on a machine at one precision."),
+    EXPLAIN("Say why a layer takes as long, and what would move it."),
+    COMPARE("Put reports, or machines on one model, side by side."),
     MAP("Find the best schedule of every layer, with its proof."),
     PLAN("Choose every layer's number format under budgets."),
     PARETO("Find every plan of a cost table that no other dominates."),
@@ -47,6 +49,8 @@ enum Subcommand {
             case DEMO -> new DemoCommand();
             case INSPECT -> new InspectCommand();
             case SIMULATE -> new SimulateCommand();
+            case EXPLAIN -> new ExplainCommand();
+            case COMPARE -> new CompareCommand();
             case MAP -> new MapCommand();
             case PLAN -> new PlanCommand();
             case PARETO -> new ParetoCommand();

@@ -88,13 +88,9 @@ public final class Terminal {
                         .setTaskName(String.format("%-28s", task))
                         .setInitialMax(steps)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                        .setMaxRenderedLength(
-                                Math.max(60, columns()))
+                        .setMaxRenderedLength(Math.max(60, columns()))
                         .setUpdateIntervalMillis(100)
-                        .setConsumer(
-                                new ConsoleProgressBarConsumer(
-                                        err,
-                                        Math.max(60, columns())))
+                        .setConsumer(new ConsoleProgressBarConsumer(err, Math.max(60, columns())))
                         .build();
         return new BarProgress(bar);
     }

@@ -12,8 +12,7 @@ final class TextTable {
     }
 
     /// Columns from `firstRight` up to but not including `endRight` are aligned to the right.
-    static String of(
-            List<String> header, List<List<String>> rows, int firstRight, int endRight) {
+    static String of(List<String> header, List<List<String>> rows, int firstRight, int endRight) {
         int[] widths = header.stream().mapToInt(String::length).toArray();
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
@@ -29,11 +28,7 @@ final class TextTable {
     }
 
     private static void append(
-            StringBuilder text,
-            List<String> cells,
-            int[] widths,
-            int firstRight,
-            int endRight) {
+            StringBuilder text, List<String> cells, int[] widths, int firstRight, int endRight) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String padding = " ".repeat(widths[column] - cells.get(column).length());

@@ -23,7 +23,9 @@ record CommandRun(int code, String out, String err) {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int code =
-                    Main.commandLine(arguments).setErr(new PrintWriter(complaints, true)).execute(arguments);
+                    Main.commandLine(arguments)
+                            .setErr(new PrintWriter(complaints, true))
+                            .execute(arguments);
             return new CommandRun(
                     code,
                     out.toString(StandardCharsets.UTF_8),

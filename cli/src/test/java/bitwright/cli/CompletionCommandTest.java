@@ -23,8 +23,7 @@ final class CompletionCommandTest {
         Files.writeString(script, run("completion", "bash").out());
         assertThat(completed(script, "bitwright", "ma")).contains("machines", "map");
         assertThat(completed(script, "bitwright", "simulate", "--mach")).contains("--machine");
-        assertThat(completed(script, "bitwright", "emit", "--target", ""))
-                .contains("timeloop");
+        assertThat(completed(script, "bitwright", "emit", "--target", "")).contains("timeloop");
     }
 
     @Test

@@ -22,7 +22,10 @@ final class FormatsCommandTest {
         assertThat(root.path("formats").valueStream().map(row -> row.path("name").asString()))
                 .containsExactlyElementsOf(NumberFormat.builtInNames());
         assertThat(run("formats").out().lines()).hasSize(NumberFormat.builtInNames().size() + 1);
-        assertThat(root.path("formats").valueStream().map(row -> row.path("description").asString()))
+        assertThat(
+                        root.path("formats")
+                                .valueStream()
+                                .map(row -> row.path("description").asString()))
                 .noneMatch(String::isBlank);
     }
 

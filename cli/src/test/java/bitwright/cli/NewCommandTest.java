@@ -30,11 +30,20 @@ final class NewCommandTest {
             throws IOException {
         Path file = folder.resolve("mine.yaml");
         CommandRun made =
-                run("new", "machine", "mine", "--organisation", organisation.toString(), "-o", file.toString());
+                run(
+                        "new",
+                        "machine",
+                        "mine",
+                        "--organisation",
+                        organisation.toString(),
+                        "-o",
+                        file.toString());
         assertThat(made.code()).as(made.err()).isZero();
         Accelerator machine = MachineReader.read(file);
         assertThat(machine.name()).isEqualTo("mine");
-        assertThat(Files.readString(file)).contains("organisation: " + organisation).doesNotContain("@");
+        assertThat(Files.readString(file))
+                .contains("organisation: " + organisation)
+                .doesNotContain("@");
         assertThat(
                         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                                 .getSchema(

@@ -5,10 +5,13 @@ import static bitwright.cli.CommandRun.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The list of commands and the help of each.
 final class SubcommandTest {
@@ -17,7 +20,8 @@ final class SubcommandTest {
         String help = run("--help").out();
         for (Subcommand command : Subcommand.values()) {
             assertThat(help)
-                    .containsPattern("(?m)^  " + command.word() + " +\\Q" + command.summary() + "\\E$");
+                    .containsPattern(
+                            "(?m)^  " + command.word() + " +\\Q" + command.summary() + "\\E$");
             assertThat(command.summary()).hasSizeLessThanOrEqualTo(64).endsWith(".");
         }
         assertThat(run("--version").out().strip()).isEqualTo("bitwright " + Version.NUMBER);
@@ -40,17 +44,21 @@ final class SubcommandTest {
     @Test
     void everyCommandHasJson() {
         for (Subcommand command : EnumSet.complementOf(EnumSet.of(Subcommand.HELP))) {
-            CommandLine line = Main.wholeCommandLine().getSubcommands().get(command.word());
-            assertThat(line.getCommandSpec().optionsMap()).as(command.word()).containsKey("--json");
+            assertThat(options(Main.wholeCommandLine(), command.word())).as(command.word()).containsKey("--json");
         }
     }
 
     @Test
     void aCommandThatIsNotNamedIsNotMade() {
         CommandLine line = Main.commandLine("plan");
-        assertThat(line.getSubcommands().get("plan").getCommandSpec().optionsMap())
-                .containsKey("--max");
-        assertThat(line.getSubcommands().get("simulate").getCommandSpec().optionsMap()).isEmpty();
+        assertThat(options(line, "plan")).containsKey("--max");
+        assertThat(options(line, "simulate")).isEmpty();
+    }
+
+    private static Map<String, OptionSpec> options(CommandLine line, String command) {
+        return Objects.requireNonNull(line.getSubcommands().get(command))
+                .getCommandSpec()
+                .optionsMap();
     }
 
     @Test

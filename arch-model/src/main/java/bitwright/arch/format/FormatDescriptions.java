@@ -24,7 +24,10 @@ final class FormatDescriptions {
             case Float32 _ -> "IEEE single precision, simulated only";
             case Codebook codebook -> "a list of " + codebook.codes() + " values";
             case BlockScaled block ->
-                    block.element().name() + " in blocks of " + block.block() + " that share a scale";
+                    block.element().name()
+                            + " in blocks of "
+                            + block.block()
+                            + " that share a scale";
         };
     }
 }

@@ -87,9 +87,7 @@ public record MachineSummary(
             for (Instruction row : unit.instructions()) {
                 found.merge(
                         row.precision().withSignedActivations().name(),
-                        OPERATIONS_PER_MAC
-                                * Peak.macsPerCycle(unit, row)
-                                * accelerator.clockHz(),
+                        OPERATIONS_PER_MAC * Peak.macsPerCycle(unit, row) * accelerator.clockHz(),
                         Math::max);
             }
         }
@@ -152,8 +150,6 @@ public record MachineSummary(
 
     /// The area with its unit; empty where none is stated.
     public String areaText() {
-        return areaSquareMicrometres == null
-                ? ""
-                : Units.squareMicrometres(areaSquareMicrometres);
+        return areaSquareMicrometres == null ? "" : Units.squareMicrometres(areaSquareMicrometres);
     }
 }

@@ -242,22 +242,44 @@ public final class NetworkCosting {
         List<LayerResult> results = new ArrayList<>();
         TensorWidths widths = TensorWidths.of(network, choices);
         for (Layer layer : network.layers()) {
-            results.add(
-                    switch (layer) {
-                        case Contraction contraction ->
-                                contraction(
-                                        contraction,
-                                        choice(choices, contraction),
-                                        mapping.apply(contraction),
-                                        widths);
-                        case Pointwise pointwise -> pointwise(pointwise, widths);
-                        case View view -> view(view, widths);
-                    });
+            results.add(price(layer, choices, mapping, widths));
         }
         return new NetworkResult(
                 accelerator,
                 results,
                 accelerator.units().size() > 1 ? SideBySide.of(network) : List.of());
+    }
+
+    /// Prices one layer in its place, having mapped no other.
+    ///
+    /// @param choices the choice of each contraction, by name
+    /// @throws bitwright.mapper.search.NoScheduleException if the machine cannot do it
+    public LayerResult priceAlone(Layer layer, Map<String, Precision> choices) {
+        if (layer instanceof Contraction contraction) {
+            mapTasks(List.of(task(contraction, choice(choices, contraction))), () -> {});
+        }
+        return price(
+                layer,
+                choices,
+                contraction -> mapped(contraction, choice(choices, contraction)),
+                TensorWidths.of(network, choices));
+    }
+
+    private LayerResult price(
+            Layer layer,
+            Map<String, Precision> choices,
+            Function<Contraction, MappedLayer> mapping,
+            TensorWidths widths) {
+        return switch (layer) {
+            case Contraction contraction ->
+                    contraction(
+                            contraction,
+                            choice(choices, contraction),
+                            mapping.apply(contraction),
+                            widths);
+            case Pointwise pointwise -> pointwise(pointwise, widths);
+            case View view -> view(view, widths);
+        };
     }
 
     /// Schedules are found with outputs as wide as the layer's own activations; the layers that
