@@ -5,8 +5,8 @@ import bitwright.cli.flow.MemoryNeed;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkResult;
 import bitwright.cli.flow.Simulation;
-import bitwright.reports.Comparison;
-import bitwright.reports.ComparisonText;
+import bitwright.reports.SideBySide;
+import bitwright.reports.SideBySideText;
 import bitwright.reports.Report;
 import bitwright.reports.ReportFolder;
 import bitwright.reports.ReportJson;
@@ -102,18 +102,18 @@ final class CompareCommand implements Callable<Integer> {
                 put(reports, label(file, reports), ReportJson.read(file));
             }
         }
-        Comparison comparison = compared(reports);
+        SideBySide comparison = compared(reports);
         if (common.output != null) {
             ReportFolder.write(
                     withMachines(reports.values().iterator().next(), comparison),
                     Map.of(),
-                    Map.of("comparison.json", ComparisonText.json(comparison)),
+                    Map.of("comparison.json", SideBySideText.json(comparison)),
                     common.output);
         }
         if (common.json) {
-            terminal.result(ComparisonText.json(comparison).stripTrailing());
+            terminal.result(SideBySideText.json(comparison).stripTrailing());
         } else {
-            terminal.table(ComparisonText.table(comparison, layers).stripTrailing());
+            terminal.table(SideBySideText.table(comparison, layers).stripTrailing());
             if (common.output != null) {
                 terminal.table("report: " + common.output.resolve("report.html"));
             }
@@ -126,9 +126,9 @@ final class CompareCommand implements Callable<Integer> {
         return name.endsWith(".yaml") || name.endsWith(".cfg");
     }
 
-    private static Comparison compared(Map<String, Report> reports) {
+    private static SideBySide compared(Map<String, Report> reports) {
         try {
-            return Comparison.of(reports);
+            return SideBySide.of(reports);
         } catch (IllegalArgumentException problem) {
             throw new BadInputException("compare: " + problem.getMessage(), problem);
         }
@@ -213,7 +213,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /// The report with all columns in its table of machines.
-    private static Report withMachines(Report report, Comparison comparison) {
+    private static Report withMachines(Report report, SideBySide comparison) {
         return new Report(
                 report.provenance(),
                 report.model(),
@@ -224,6 +224,7 @@ final class CompareCommand implements Callable<Integer> {
                 report.plan(),
                 report.verification(),
                 report.accuracy(),
-                comparison.machineRows());
+                comparison.machineRows(),
+                report.comparisons());
     }
 }

@@ -49,8 +49,7 @@ final class ExplanationText {
                 result.layer() instanceof Contraction contraction
                         ? String.format(Locale.ROOT, ", %,d MACs", contraction.nest().macs())
                         : "";
-        String precision =
-                result.precision() == null ? "" : " at " + result.precision().name();
+        String precision = result.precision() == null ? "" : " at " + result.precision().name();
         return String.format(
                 Locale.ROOT,
                 "%s (%s%s)%s on %s, unit %s%n%,d cycles, %s; bound of its schedule %,d cycles",
@@ -77,8 +76,7 @@ final class ExplanationText {
                                         Units.count(resource.getValue()),
                                         share(resource.getValue(), cost))));
         long waiting = cost.cycles() - cost.boundCycles();
-        rows.add(
-                List.of("waiting that nothing hides", Units.count(waiting), share(waiting, cost)));
+        rows.add(List.of("waiting that nothing hides", Units.count(waiting), share(waiting, cost)));
         return TextTable.of(List.of("resource", "busy cycles", "of latency"), rows, 1);
     }
 
@@ -124,8 +122,7 @@ final class ExplanationText {
         String moved =
                 rows.isEmpty()
                         ? ""
-                        : TextTable.of(
-                                List.of("what would move it", "cycles", "as fast"), rows, 1);
+                        : TextTable.of(List.of("what would move it", "cycles", "as fast"), rows, 1);
         String rest = nothing.isEmpty() ? "" : "moves nothing: " + String.join(", ", nothing);
         return moved + (moved.isEmpty() || rest.isEmpty() ? "" : "\n") + rest;
     }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bitwright map MODEL --machine FILE --precision P`: the best schedule of every layer, with its
 /// proof.
@@ -43,25 +42,7 @@ import picocli.CommandLine.Parameters;
             "  bitwright map zoo:mobilenet-v2 -m hw-configs/simba-like.yaml -p w8a8 --objective edp --constraints weights-stay.yaml"
         })
 final class MapCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "An ONNX file, a SCALE-Sim topology (.csv) or zoo:NAME.")
-    private String model = "";
-
-    @Option(
-            names = {"-m", "--machine"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The machine file, or a SCALE-Sim configuration (.cfg).")
-    private Path machine = Path.of("");
-
-    @Option(
-            names = {"-p", "--precision"},
-            defaultValue = "w8a8",
-            paramLabel = "P",
-            description =
-                    "Formats of weights and activations, such as w8a8, w4a8, pot4a8 (default: ${DEFAULT-VALUE}).")
-    private String precision = "w8a8";
+    @Mixin private final RunOptions run = new RunOptions();
 
     @Option(
             names = "--layer",
@@ -92,20 +73,15 @@ final class MapCommand implements Callable<Integer> {
 
     @Mixin private final CacheOptions cache = new CacheOptions();
 
-    @Mixin private final SoftwareOptions software = new SoftwareOptions();
-
-    @Mixin private final InputOptions inputs = new InputOptions();
-
     @Mixin private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws IOException {
-        MachineSource machineSource = software.on(MachineSource.load(machine));
-        Precision choice = Arguments.precision(precision, machineSource.accelerator());
+        MachineSource machineSource = run.machine();
+        Precision choice = run.precision(machineSource);
         MapperOptions options = options(machineSource);
         Path folder = cache.folder();
-        ModelSource read = inputs.load(model);
-        ModelSource source = machineSource.seesMatrixProducts() ? read.asMatrixProducts() : read;
+        ModelSource source = run.model(machineSource);
         NetworkMapping mapping =
                 new NetworkMapping(source.network(), machineSource.accelerator(), choice, layer);
         requireUnits(options.constraints(), machineSource, mapping);
@@ -184,13 +160,16 @@ final class MapCommand implements Callable<Integer> {
     private MappingFile.Provenance provenance(ModelSource source, MachineSource machineSource)
             throws IOException {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("precision", precision);
-        options.put("batch", Integer.toString(inputs.batch()));
+        options.put("precision", run.precisionText());
+        options.put("batch", Integer.toString(run.inputs().batch()));
         put(options, "layer", layer);
         put(options, "objective", objective);
         put(options, "visits", visits);
-        put(options, "software", software.software);
-        put(options, "shape", inputs.shapesText().isEmpty() ? null : inputs.shapesText());
+        put(options, "software", run.software().software);
+        put(
+                options,
+                "shape",
+                run.inputs().shapesText().isEmpty() ? null : run.inputs().shapesText());
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put(source.argument(), source.sha256());
         hashes.put(machineSource.file().toString(), machineSource.sha256());
@@ -199,17 +178,13 @@ final class MapCommand implements Callable<Integer> {
         }
         String command =
                 "bitwright map "
-                        + source.argument()
-                        + " --machine "
-                        + machineSource.file()
-                        + " --precision "
-                        + precision
-                        + flag("--layer", layer)
-                        + flag("--objective", objective)
-                        + flag("--constraints", constraints)
-                        + flag("--visits", visits)
-                        + software.text()
-                        + inputs.text();
+                        + run.text(
+                                source,
+                                machineSource,
+                                flag("--layer", layer)
+                                        + flag("--objective", objective)
+                                        + flag("--constraints", constraints)
+                                        + flag("--visits", visits));
         return new MappingFile.Provenance(command, options, hashes);
     }
 

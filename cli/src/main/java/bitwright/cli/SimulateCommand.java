@@ -64,8 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         if (cache != null && model.network().caches().isEmpty()) {
             throw new BadInputException(
-                    model.argument()
-                            + ": --cache is of language models, this one keeps nothing.");
+                    model.argument() + ": --cache is of language models, this one keeps nothing.");
         }
         Terminal terminal = common.terminal();
         Simulation simulation =

@@ -75,13 +75,14 @@ public final class Terminal {
         err.println("bitwright: " + text);
     }
 
-    /// Progress over a known number of steps: a bar on a terminal, one line at the end elsewhere.
+    /// Progress over a known number of steps: a bar with rate and time left on a terminal, a line
+    /// now and then elsewhere.
     public Progress progress(String task, long steps) {
         if (quiet) {
             return Progress.SILENT;
         }
         if (!interactive) {
-            return new LineProgress(task, err);
+            return new LineProgress(task, steps, err);
         }
         ProgressBar bar =
                 new ProgressBarBuilder()
@@ -90,6 +91,7 @@ public final class Terminal {
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                         .setMaxRenderedLength(Math.max(60, columns()))
                         .setUpdateIntervalMillis(100)
+                        .showSpeed()
                         .setConsumer(new ConsoleProgressBarConsumer(err, Math.max(60, columns())))
                         .build();
         return new BarProgress(bar);
@@ -108,13 +110,4 @@ public final class Terminal {
         }
     }
 
-    private record LineProgress(String task, PrintStream err) implements Progress {
-        @Override
-        public void step() {}
-
-        @Override
-        public void close() {
-            err.println(task + ": done");
-        }
-    }
 }

@@ -33,7 +33,8 @@ final class CompareCommandTest {
         double ratio = dsp.totals().latencySeconds() / gpu.totals().latencySeconds();
         assertThat(reports.out())
                 .startsWith("fashion-resnet8, ratios to the first")
-                .containsPattern("latency .* \\(" + String.format(Locale.ROOT, "%.2f", ratio) + " ×\\)")
+                .containsPattern(
+                        "latency .* \\(" + String.format(Locale.ROOT, "%.2f", ratio) + " ×\\)")
                 .containsPattern("machine +t4 +hexagon-v66");
 
         JsonNode machines = json("compare", GPU, DSP, "--model", RESNET, "--json");

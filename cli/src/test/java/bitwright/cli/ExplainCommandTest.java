@@ -25,7 +25,8 @@ final class ExplainCommandTest {
     void theLayerTakesWhatSimulateSays() {
         JsonNode explained = json("explain", RESNET, LAYER, "-m", DSP.toString(), "--json");
         JsonNode simulated = row(DSP, LAYER);
-        for (String key : new String[] {"cycles", "boundCycles", "bottleneck", "schedule", "macs"}) {
+        for (String key :
+                new String[] {"cycles", "boundCycles", "bottleneck", "schedule", "macs"}) {
             assertThat(explained.path(key)).as(key).isEqualTo(simulated.path(key));
         }
         assertThat(explained.path("busyCycles")).isEqualTo(simulated.path("busyCycles"));
@@ -37,15 +38,24 @@ final class ExplainCommandTest {
         JsonNode changes =
                 json("explain", RESNET, LAYER, "-m", DSP.toString(), "--json").path("changes");
         String text = Files.readString(DSP);
-        sameAs(changes, "twice the bandwidth of dram", text.replace("BitsPerCycle: 226", "BitsPerCycle: 452"));
+        sameAs(
+                changes,
+                "twice the bandwidth of dram",
+                text.replace("BitsPerCycle: 226", "BitsPerCycle: 452"));
         sameAs(changes, "twice the threads of hvx", text.replace("threads: 4", "threads: 8"));
-        sameAs(changes, "no latency of dram", text.replace("latencyCycles: 150", "latencyCycles: 0"));
+        sameAs(
+                changes,
+                "no latency of dram",
+                text.replace("latencyCycles: 150", "latencyCycles: 0"));
         sameAs(
                 changes,
                 "one more load slot of hvx",
                 text.replace("load: 1, store: 1, scalar", "load: 2, store: 1, scalar")
                         .replace("instructionsPerPacket: 4", "instructionsPerPacket: 5"));
-        sameAs(changes, "twice the capacity of vtcm", text.replace("capacityBits: 2097152", "capacityBits: 4194304"));
+        sameAs(
+                changes,
+                "twice the capacity of vtcm",
+                text.replace("capacityBits: 2097152", "capacityBits: 4194304"));
     }
 
     private void sameAs(JsonNode changes, String change, String file) throws IOException {
@@ -63,9 +73,12 @@ final class ExplainCommandTest {
 
     @Test
     void withoutANameItIsTheLayerOfMostCycles() {
-        JsonNode layers =
-                json("simulate", RESNET, "-m", DSP.toString(), "--json").path("layers");
-        long most = layers.valueStream().mapToLong(each -> each.path("cycles").asLong()).max().orElseThrow();
+        JsonNode layers = json("simulate", RESNET, "-m", DSP.toString(), "--json").path("layers");
+        long most =
+                layers.valueStream()
+                        .mapToLong(each -> each.path("cycles").asLong())
+                        .max()
+                        .orElseThrow();
         JsonNode explained = json("explain", RESNET, "-m", DSP.toString(), "--json");
         assertThat(explained.path("cycles").asLong()).isEqualTo(most);
     }

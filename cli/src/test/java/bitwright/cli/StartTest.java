@@ -25,15 +25,15 @@ final class StartTest {
     @Test
     void helpLoadsNoCommandAndNoLibraryButTheParser() throws Exception {
         List<String> classes = loaded("--help");
-        assertThat(classes).anyMatch(name -> name.startsWith("picocli."));
+        assertThat(of(classes, "picocli.")).isNotEmpty();
         for (String heavy : HEAVY) {
-            assertThat(classes).noneMatch(name -> name.startsWith(heavy));
+            assertThat(of(classes, heavy)).isEmpty();
         }
-        assertThat(classes)
-                .noneMatch(name -> name.startsWith("tools.jackson."))
-                .noneMatch(name -> name.startsWith("bitwright.arch."))
-                .noneMatch(name -> name.endsWith("Command") && !name.endsWith(".RootCommand") && name.startsWith("bitwright."))
-                .noneMatch(name -> name.startsWith("me.tongfei."));
+        assertThat(of(classes, "tools.jackson.")).isEmpty();
+        assertThat(of(classes, "bitwright.arch.")).isEmpty();
+        assertThat(of(classes, "bitwright.cli."))
+                .contains("bitwright.cli.RootCommand")
+                .noneMatch(name -> name.endsWith("Options"));
     }
 
     @Test
@@ -45,12 +45,20 @@ final class StartTest {
                         "-m",
                         ROOT.resolve("hw-configs/t4.yaml").toString());
         for (String heavy : HEAVY) {
-            assertThat(classes).noneMatch(name -> name.startsWith(heavy));
+            assertThat(of(classes, heavy)).isEmpty();
         }
-        assertThat(classes)
-                .contains("bitwright.cli.SimulateCommand", "bitwright.sim.cost.EventModel")
-                .doesNotContain("bitwright.cli.PlanCommand", "bitwright.cli.EmitCommand")
-                .noneMatch(name -> name.startsWith("bitwright.precision."));
+        assertThat(of(classes, "bitwright.precision.")).isEmpty();
+        assertThat(of(classes, "bitwright.sim.")).contains("bitwright.sim.cost.EventModel");
+        assertThat(of(classes, "bitwright.cli.").stream().filter(name -> name.endsWith("Command")))
+                .containsExactlyInAnyOrder(
+                        "bitwright.cli.RootCommand", "bitwright.cli.SimulateCommand");
+    }
+
+    /// The classes of a package, but for exceptions, which whatever may catch them loads.
+    private static List<String> of(List<String> classes, String prefix) {
+        return classes.stream()
+                .filter(name -> name.startsWith(prefix) && !name.endsWith("Exception"))
+                .toList();
     }
 
     /// Runs a command in a process of its own, without the vector module.

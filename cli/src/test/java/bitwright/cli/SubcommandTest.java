@@ -44,7 +44,9 @@ final class SubcommandTest {
     @Test
     void everyCommandHasJson() {
         for (Subcommand command : EnumSet.complementOf(EnumSet.of(Subcommand.HELP))) {
-            assertThat(options(Main.wholeCommandLine(), command.word())).as(command.word()).containsKey("--json");
+            assertThat(options(Main.wholeCommandLine(), command.word()))
+                    .as(command.word())
+                    .containsKey("--json");
         }
     }
 

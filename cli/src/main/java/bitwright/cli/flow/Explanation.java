@@ -48,8 +48,7 @@ public record Explanation(LayerResult result, List<Change> changes) {
             choices.put(each.name(), choice);
         }
         NetworkCosting costing = new NetworkCosting(network, machine);
-        Layer wanted =
-                layer == null ? slowest(network, costing, choices) : named(network, layer);
+        Layer wanted = layer == null ? slowest(network, costing, choices) : named(network, layer);
         LayerResult result = costing.priceAlone(wanted, choices);
         step.run();
         List<Change> changes =
@@ -98,8 +97,8 @@ public record Explanation(LayerResult result, List<Change> changes) {
         return costing.price(choices).layers().stream()
                 .max(Comparator.comparingLong(each -> each.cost().cycles()))
                 .map(LayerResult::layer)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(network.name() + " has no layers."));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(network.name() + " has no layers."));
     }
 
     private static Layer named(Network network, String name) {

@@ -162,8 +162,7 @@ public record Variation(String change, Accelerator accelerator) {
                             machine,
                             index,
                             "twice the capacity of " + level.name(),
-                            level.withCapacityBits(
-                                    Math.multiplyExact(level.capacityBits(), 2L))));
+                            level.withCapacityBits(Math.multiplyExact(level.capacityBits(), 2L))));
         }
         if (level.latencyCycles() > 0) {
             all.add(

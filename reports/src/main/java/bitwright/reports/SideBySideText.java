@@ -1,7 +1,7 @@
 package bitwright.reports;
 
-import bitwright.reports.Comparison.Column;
-import bitwright.reports.Comparison.Line;
+import bitwright.reports.SideBySide.Column;
+import bitwright.reports.SideBySide.Line;
 import bitwright.reports.TextTable.Align;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,19 +14,19 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A comparison for people and for programs.
-public final class ComparisonText {
+/// Reports side by side for people and for programs.
+public final class SideBySideText {
     /// The value of the JSON file's first key.
     public static final String FORMAT = "bitwright-comparison/1";
 
     private static final int NAME_WIDTH = 36;
 
-    private ComparisonText() {}
+    private SideBySideText() {}
 
     /// Two tables: measures of the whole network, and the layers that take longest in any column.
     ///
     /// @param layers most layers that are shown
-    public static String table(Comparison comparison, int layers) {
+    public static String table(SideBySide comparison, int layers) {
         var lines = new ArrayList<String>();
         lines.add(PlainText.oneLine(comparison.model()) + ", ratios to the first");
         lines.addAll(measures(comparison).lines());
@@ -37,7 +37,7 @@ public final class ComparisonText {
         return String.join("\n", lines) + "\n";
     }
 
-    private static TextTable measures(Comparison comparison) {
+    private static TextTable measures(SideBySide comparison) {
         TextTable table = new TextTable().column("", Align.LEFT);
         comparison
                 .columns()
@@ -83,7 +83,7 @@ public final class ComparisonText {
     /// A row of numbers with their ratio to the first; left out where no column has one.
     private static void numbers(
             TextTable table,
-            Comparison comparison,
+            SideBySide comparison,
             String name,
             Function<Column, @Nullable Double> measure,
             DoubleFunction<String> unit) {
@@ -94,10 +94,7 @@ public final class ComparisonText {
             Double value = measure.apply(column);
             any |= value != null;
             boolean itself = column == comparison.columns().getFirst();
-            cells.add(
-                    value == null
-                            ? ""
-                            : unit.apply(value) + (itself ? "" : ratio(value, first)));
+            cells.add(value == null ? "" : unit.apply(value) + (itself ? "" : ratio(value, first)));
         }
         if (any) {
             table.row(cells);
@@ -111,19 +108,19 @@ public final class ComparisonText {
     }
 
     private static void words(
-            TextTable table, Comparison comparison, String name, Function<Column, String> word) {
+            TextTable table, SideBySide comparison, String name, Function<Column, String> word) {
         var cells = new ArrayList<String>(List.of(name));
         comparison.columns().forEach(column -> cells.add(word.apply(column)));
         table.row(cells);
     }
 
-    private static TextTable layers(Comparison comparison, int most) {
+    private static TextTable layers(SideBySide comparison, int most) {
         TextTable table = new TextTable().column("layers that take longest", Align.LEFT);
         comparison
                 .columns()
                 .forEach(column -> table.column(PlainText.oneLine(column.name()), Align.RIGHT));
         comparison.layers().stream()
-                .sorted(Comparator.comparingDouble(ComparisonText::longest).reversed())
+                .sorted(Comparator.comparingDouble(SideBySideText::longest).reversed())
                 .limit(most)
                 .forEach(line -> table.row(cells(line)));
         return table;
@@ -146,7 +143,7 @@ public final class ComparisonText {
     }
 
     /// The comparison as indented JSON with a final line feed.
-    public static String json(Comparison comparison) {
+    public static String json(SideBySide comparison) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
         root.put("model", comparison.model());

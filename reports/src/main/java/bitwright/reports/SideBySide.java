@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param model the network's name
 /// @param columns one for each report, at least two
 /// @param layers of the first report, in its order, that all others have too
-public record Comparison(String model, List<Column> columns, List<Line> layers) {
-    public Comparison {
+public record SideBySide(String model, List<Column> columns, List<Line> layers) {
+    public SideBySide {
         columns = List.copyOf(columns);
         layers = List.copyOf(layers);
     }
@@ -64,7 +64,7 @@ public record Comparison(String model, List<Column> columns, List<Line> layers) 
     /// @param reports by the name of their column, at least two
     /// @throws IllegalArgumentException if there are fewer, or they are not of one model; the
     ///   message is one line
-    public static Comparison of(Map<String, Report> reports) {
+    public static SideBySide of(Map<String, Report> reports) {
         if (reports.size() < 2) {
             throw new IllegalArgumentException("a comparison needs at least two reports.");
         }
@@ -74,7 +74,7 @@ public record Comparison(String model, List<Column> columns, List<Line> layers) 
             requireSameModel(reports.keySet().iterator().next(), first, name, report);
             columns.add(column(name, report));
         });
-        return new Comparison(first.model().name(), columns, lines(first, reports));
+        return new SideBySide(first.model().name(), columns, lines(first, reports));
     }
 
     private static void requireSameModel(
