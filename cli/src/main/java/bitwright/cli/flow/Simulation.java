@@ -72,11 +72,8 @@ public final class Simulation {
 
     /// Everything as a report without a plan.
     public Report report(NetworkResult result, MemoryNeed need, Report.Provenance provenance) {
-<<<<<<< HEAD
         List<Report.LayerRow> layers =
                 ReportParts.layers(result, LayerDetails.of(costing, choices()), Map.of());
-=======
->>>>>>> e1ac41b (feat: progress tells rate and time left; docs: the tutorial, what --json prints; test: the distribution; refactor: map, simulate and explain share their options)
         return new Report(
                 provenance,
                 ReportParts.model(model.network()),
