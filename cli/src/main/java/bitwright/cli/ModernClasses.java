@@ -26,6 +26,8 @@ public final class ModernClasses {
 
     private ModernClasses() {}
 
+    /// Writes one jar in its modern form.
+    ///
     /// @param arguments a jar on the class path, and the jar to write
     public static void main(String[] arguments) throws IOException {
         rewrite(Path.of(arguments[0]), Path.of(arguments[1]));

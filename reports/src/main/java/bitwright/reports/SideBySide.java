@@ -121,7 +121,7 @@ public record SideBySide(String model, List<Column> columns, List<Line> layers) 
                 report.plan() == null ? null : loss(report),
                 report.accuracy() == null ? null : report.accuracy().integerTop1(),
                 bottleneck,
-                Sentences.share(most, totals.cycles()),
+                Sentences.share((double) most, (double) totals.cycles()),
                 formats(report));
     }
 
