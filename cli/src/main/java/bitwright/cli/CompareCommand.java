@@ -222,6 +222,7 @@ final class CompareCommand implements Callable<Integer> {
                 report.memory(),
                 report.layers(),
                 report.plan(),
+                report.prediction(),
                 report.verification(),
                 report.accuracy(),
                 comparison.machineRows(),

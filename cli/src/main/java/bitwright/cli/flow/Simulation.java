@@ -84,6 +84,7 @@ public final class Simulation {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 List.of());
     }
