@@ -18,8 +18,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The zip that the module `cli` packages, unpacked in a folder with spaces in its name. This module
-/// is built after that one; where nothing was packaged the test says that it was left out.
+/// The zip that the module `cli` packages, unpacked in a folder with spaces in its name. This
+/// module is built after that one; where nothing was packaged the test says that it was left out.
 final class DistributionTest {
     private static final Path ROOT = Path.of(System.getProperty("bitwright.root"));
 
@@ -70,7 +70,8 @@ final class DistributionTest {
                             .findFirst()
                             .orElseThrow();
             int directory = text.lastIndexOf(launcher.getName());
-            // The external attributes of a central entry lie eight bytes before its name; their upper
+            // The external attributes of a central entry lie eight bytes before its name; their
+            // upper
             // half is the Unix mode.
             int mode = (content[directory - 6] & 0xff) | (content[directory - 5] & 0xff) << 8;
             assertThat(mode & 0111).isEqualTo(0111);
@@ -113,7 +114,8 @@ final class DistributionTest {
 
     private Ran run(Path home, Path from, String startCache, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("bash", home.resolve("bitwright").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("bitwright").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(from.toFile());
         Map<String, String> environment = builder.environment();
@@ -124,10 +126,7 @@ final class DistributionTest {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         int code =
-                builder.redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start()
-                        .waitFor();
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
         return new Ran(code, Files.readString(out), Files.readString(err));
     }
 }

@@ -47,7 +47,8 @@ final class TutorialTest {
     private String block(MatchResult block) {
         String[] arguments = block.group(1).split(" ");
         for (int index = 0; index < arguments.length; index++) {
-            arguments[index] = placed(arguments[index], index > 0 && arguments[index - 1].equals("-o"));
+            arguments[index] =
+                    placed(arguments[index], index > 0 && arguments[index - 1].equals("-o"));
         }
         CommandRun ran = CommandRun.run(arguments);
         assertThat(ran.code()).as("%s: %s", block.group(1), ran.err()).isZero();
