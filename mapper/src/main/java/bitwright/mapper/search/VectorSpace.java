@@ -138,7 +138,8 @@ record VectorSpace(
                 ranked.add(
                         new Ranked(
                                 block,
-                                new QuickCost(evaluator.boundCycles(), evaluator.boundPicojoules())));
+                                new QuickCost(
+                                        evaluator.boundCycles(), evaluator.boundPicojoules())));
             }
         }
         ranked.sort(Comparator.comparing(Ranked::cost));

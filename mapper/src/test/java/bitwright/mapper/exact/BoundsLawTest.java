@@ -193,7 +193,8 @@ final class BoundsLawTest {
             }
             Evaluator evaluator =
                     new Evaluator(chain.nest(), PRECISION, chain.accelerator(), resolution);
-            QuickCost cost = new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
+            QuickCost cost =
+                    new QuickCost(evaluator.expectedCycles(), evaluator.expectedPicojoules());
             String what =
                     ScheduleText.print(schedule)
                             + chain.nest()

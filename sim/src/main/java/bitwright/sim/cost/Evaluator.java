@@ -70,8 +70,7 @@ public final class Evaluator {
     /// @throws ArithmeticException beyond 64 bits
     public double expectedPicojoules() {
         double standing = Energy.standingPicojoulesPerCycle(flows);
-        return Energy.switchingPicojoules(flows)
-                + (standing > 0 ? standing * expectedCycles() : 0);
+        return Energy.switchingPicojoules(flows) + (standing > 0 ? standing * expectedCycles() : 0);
     }
 
     /// Tiles that the event model would step through.
