@@ -218,7 +218,7 @@ public final class ArraySearch {
         long unit = prices.unitCycles(whole, whole);
         double working = unit + cost[Prices.WAITING];
         double most = Math.max(Math.max(working, cost[Prices.OUTER]), prices.portCycles(cost));
-        if (most == Double.POSITIVE_INFINITY || cost[Prices.ENERGY] == most) {
+        if (Math.max(most, cost[Prices.ENERGY]) == Double.POSITIVE_INFINITY) {
             return item.raised(
                     Stage.FLOORED,
                     Long.MAX_VALUE,

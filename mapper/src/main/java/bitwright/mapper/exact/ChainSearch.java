@@ -356,7 +356,7 @@ final class ChainSearch {
         long unit = prices.unitCycles(shapes[0], shape);
         double working = unit + total[Prices.WAITING] + unhidden[boundary + 1];
         double most = Math.max(Math.max(working, total[Prices.OUTER]), prices.portCycles(total));
-        if (most == Double.POSITIVE_INFINITY || total[Prices.ENERGY] == most) {
+        if (Math.max(most, total[Prices.ENERGY]) == Double.POSITIVE_INFINITY) {
             cycles = Long.MAX_VALUE;
             picojoules = Double.POSITIVE_INFINITY;
             product = Double.POSITIVE_INFINITY;
