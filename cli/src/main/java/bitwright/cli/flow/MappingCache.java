@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// legal, keep to the constraints and cost what the entry says. Anything else counts as missing.
 public final class MappingCache {
     /// Changes whenever the search may give another schedule, bound or count for the same key.
-    private static final String FORMAT = "bitwright-mapping-entry/2";
+    private static final String FORMAT = "bitwright-mapping-entry/3";
 
     private static final int HASH_LENGTH = 64;
     private static final long MOST_BYTES = 1 << 20;

@@ -194,7 +194,9 @@ final class Prices {
                 MemoryLevel inner = memories.get(at.level);
                 energy += readBits * inner.energy().writePicojoulesPerBit();
                 if (chain.accelerator().accounting().leavingOutputsAreRead()) {
-                    energy += writtenBits * inner.energy().readPicojoulesPerBit();
+                    double sentBits =
+                            arrivals > visits ? at.elements * arrivals * sumBits : writtenBits;
+                    energy += sentBits * inner.energy().readPicojoulesPerBit();
                 }
             }
         } else {

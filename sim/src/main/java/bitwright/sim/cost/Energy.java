@@ -115,9 +115,7 @@ final class Energy {
         }
         MemoryEnergy inner = flows.memories.get(flows.destination[index]).energy();
         double leaving =
-                flows.accelerator.accounting().leavingOutputsAreRead()
-                        ? PortBits.sent(flows, index)
-                        : 0;
+                flows.accelerator.accounting().leavingOutputsAreRead() ? flows.sentBits(index) : 0;
         return flows.receivedBits(index) * inner.writePicojoulesPerBit()
                 + leaving * inner.readPicojoulesPerBit();
     }

@@ -68,6 +68,10 @@ final class Flows {
     /// Elements that enter the inner residence, counted for each instance that receives them.
     final long[] received;
 
+    /// Outputs that leave the inner residence, counted for each instance that sends them: those
+    /// that share a reduction send sums each.
+    final long[] sent;
+
     /// Transfers of tiles inwards and outwards, for bursts.
     final long[] transfersDown;
 
@@ -113,6 +117,7 @@ final class Flows {
         down = new long[most];
         up = new long[most];
         received = new long[most];
+        sent = new long[most];
         transfersDown = new long[most];
         transfersUp = new long[most];
         schedule = first;
@@ -278,6 +283,12 @@ final class Flows {
     /// Bits that enter the inner residence, in all its instances together.
     long receivedBits(int index) {
         return storageBits(operand[index], received[index]);
+    }
+
+    /// Bits of outputs that leave the inner residence, in all its instances together: sums where
+    /// several instances send the same outputs.
+    long sentBits(int index) {
+        return sent[index] > up[index] ? storageBits(Operand.OUTPUT, sent[index]) : upBits(index);
     }
 
     /// Bits of the outputs that cross a boundary outwards, all of them as sums.

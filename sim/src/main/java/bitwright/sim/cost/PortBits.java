@@ -36,13 +36,6 @@ final class PortBits {
                 : bits;
     }
 
-    /// Bits of outputs that leave the inner residence of a boundary, in all its instances.
-    ///
-    /// @throws ArithmeticException beyond 64 bits
-    static long sent(Flows flows, int index) {
-        return split(flows, index) > 1 ? partialBits(flows, index) : flows.upBits(index);
-    }
-
     /// Whether what crosses a boundary passes through a level without being kept there.
     static boolean passes(Flows flows, int index, int level) {
         int inner = flows.destination[index];

@@ -10,7 +10,8 @@ import bitwright.workload.Operand;
 /// reuse the tile. Clipped tiles count with their clipped size. Over spread loops between the two
 /// keeps one read serves all (multicast); spread loops outside the outer keep are separate
 /// instances, each with its own reads. Outputs are written once for each visit of a tile, sums of
-/// lanes that share a reduction as one, and read back at each visit of an instance but the first.
+/// lanes that share a reduction as one although each instance sends its own, and read back at each
+/// visit of an instance but the first.
 final class Traffic {
     private Traffic() {}
 
@@ -29,11 +30,10 @@ final class Traffic {
             visits = Math.multiplyExact(visits, combinations(flows, dim, reused, outer));
             if (operand == Operand.OUTPUT) {
                 firstVisits = Math.multiplyExact(firstVisits, combinations(flows, dim, -1, outer));
-            } else {
-                arrivals =
-                        Math.multiplyExact(
-                                arrivals, combinations(flows, dim, reused, flows.position[index]));
             }
+            arrivals =
+                    Math.multiplyExact(
+                            arrivals, combinations(flows, dim, reused, flows.position[index]));
         }
         boolean inputs = operand == Operand.INPUT;
         if (inputs) {
@@ -47,6 +47,7 @@ final class Traffic {
             flows.down[index] = total - first;
             flows.up[index] = total;
             flows.received[index] = total - first;
+            flows.sent[index] = Math.multiplyExact(elements, arrivals);
             flows.transfersUp[index] = transfers;
             flows.transfersDown[index] =
                     transfers - Math.multiplyExact(tiles(flows, index), firstVisits);
@@ -54,6 +55,7 @@ final class Traffic {
         }
         flows.down[index] = total;
         flows.up[index] = 0;
+        flows.sent[index] = 0;
         flows.transfersDown[index] = transfers;
         flows.transfersUp[index] = 0;
         if (inputs && flows.windows.shared()) {

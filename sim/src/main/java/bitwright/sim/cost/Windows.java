@@ -78,12 +78,13 @@ final class Windows {
         if (!inTime && !inSpace) {
             return position;
         }
+        boolean atOnce = inSpace;
         for (int at = position - 1; at > flows.sourcePosition[index]; at--) {
             int dim = loops.dim(at);
             if ((dim != outputs && dim != filters) || loops.extent(at) == 1) {
                 continue;
             }
-            boolean allowed = loops.isSpace(at) ? inSpace : inTime && at == flows.reusedFrom[index];
+            boolean allowed = loops.isSpace(at) ? atOnce : inTime && at == flows.reusedFrom[index];
             long step = loops.reach(dim, at + 1) * (dim == outputs ? stride : dilation);
             long points = Math.min(nest.extent(DIMS[outputs]), loops.reach(outputs, at + 1));
             long taps = Math.min(nest.extent(DIMS[filters]), loops.reach(filters, at + 1));
@@ -92,6 +93,8 @@ final class Windows {
                 break;
             }
             position = at;
+            // Lanes outside a loop in time ask for the same rows at different times.
+            atOnce &= loops.isSpace(at);
         }
         return position;
     }
