@@ -85,14 +85,12 @@ public final class MappingFile {
         accesses(at.putObject("accesses"), row, accelerator);
     }
 
-    /// Bits over every port, and the elements that the instances of the level inside receive or
-    /// send.
+    /// Bits over every port, and the elements that are read from and written to each level.
     private static void accesses(ObjectNode at, Row row, Accelerator accelerator) {
         MappedLayer mapped = row.mapped();
         Map<String, Long> counts = new TreeMap<>();
         mapped.cost().trafficBits().forEach((key, bits) -> counts.put(key + "Bits", bits));
-        Accesses.betweenMemories(
-                        mapped.schedule(), row.task().nest(), mapped.precision(), accelerator)
+        Accesses.elements(mapped.schedule(), row.task().nest(), mapped.precision(), accelerator)
                 .forEach((key, elements) -> counts.put(key + "Elements", elements));
         counts.forEach((key, count) -> {
             int direction = key.lastIndexOf('/');

@@ -147,25 +147,6 @@ final class Box {
         ADD
     }
 
-    /// A box of its own with the same bounds.
-    Box copy() {
-        Box copy = new Box();
-        System.arraycopy(begin, 0, copy.begin, 0, AXES);
-        System.arraycopy(length, 0, copy.length, 0, AXES);
-        return copy;
-    }
-
-    /// Elements that lie in both boxes.
-    long overlap(Box other) {
-        long elements = 1;
-        for (int axis = 0; axis < AXES; axis++) {
-            int first = Math.max(begin[axis], other.begin[axis]);
-            int end = Math.min(begin[axis] + length[axis], other.begin[axis] + other.length[axis]);
-            elements *= Math.max(0, end - first);
-        }
-        return elements;
-    }
-
     /// Exchanges the values of this box, in `inside`, with the part of `outside` that it covers.
     ///
     /// @throws ScheduleFault if this box does not lie within the other

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 /// What running a schedule gave.
 ///
 /// @param output accumulators, laid out as the nest says
-/// @param elementsMoved elements that crossed each boundary between memories, by
-///   `level/operand/read` and `level/operand/write`, the level being the outer one
+/// @param accesses elements that were read from and written to each memory level, named as
+///   `Accesses.elements` names what the cost model charges
 /// @param multiplyAccumulates products that were summed, padding left out
-public record Execution(int[] output, Map<String, Long> elementsMoved, long multiplyAccumulates) {
+public record Execution(int[] output, Map<String, Long> accesses, long multiplyAccumulates) {
     public Execution {
-        elementsMoved = Collections.unmodifiableMap(new TreeMap<>(elementsMoved));
+        accesses = Collections.unmodifiableMap(new TreeMap<>(accesses));
     }
 }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Residence {
     final Operand operand;
     final @Nullable Residence parent;
-    final String sourceLevel;
+
+    /// Position of the keep that made it; -1 in the outermost memory.
+    final int position;
+
     final Box box;
     int[] values;
     long key = -1;
@@ -23,20 +26,25 @@ final class Residence {
     /// Whether this instance is counted for all that add up with it.
     boolean firstLane = true;
 
+    /// What it asks for where its windows slide or are shared, alone and with those beside it.
+    @Nullable Windows alone;
+
+    @Nullable Windows together;
+
     private long largestElements;
     private boolean exchanged;
 
-    Residence(Operand operand, @Nullable Residence parent, String sourceLevel) {
+    Residence(Operand operand, @Nullable Residence parent, int position) {
         this.operand = operand;
         this.parent = parent;
-        this.sourceLevel = sourceLevel;
+        this.position = position;
         box = new Box();
         values = new int[0];
     }
 
     /// The whole operand in the outermost memory.
     static Residence whole(Operand operand, Box box, int[] values) {
-        Residence residence = new Residence(operand, null, "");
+        Residence residence = new Residence(operand, null, -1);
         System.arraycopy(box.length, 0, residence.box.length, 0, Box.AXES);
         residence.values = values;
         residence.filled = true;
@@ -46,6 +54,7 @@ final class Residence {
     /// Makes room for the present box, which `newKey` stands for; the buffer only grows, so that
     /// loops do not allocate.
     void reserve(long newKey) {
+        filled = true;
         exchanged |= key >= 0 && key != newKey;
         key = newKey;
         largestElements = Math.max(largestElements, box.elements());

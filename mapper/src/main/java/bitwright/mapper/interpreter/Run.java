@@ -11,10 +11,8 @@ import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /// One run of a schedule: walks the steps, keeps the buffers, counts what moves.
 ///
@@ -33,19 +31,17 @@ class Run {
 
     private final LoopNest nest;
     private final Loops loops;
-    private final int lastKeep;
+    private final RunLayout layout;
+    private final List<MemoryLevel> memories;
     private final long[] start = new long[DIMS];
     private final long[] digit;
     private final Residence[] innermost = new Residence[3];
     private final Residence[][] kept;
-    private final int[] reusedFrom;
     private final Occupancy occupancy;
     private final boolean onChip;
-    private final List<MemoryLevel> memories;
-    private final int[] sourcePosition;
-    private final int[] levelOf;
-    private final Map<String, Long> moved = new TreeMap<>();
-    private final String[] sourceLevel;
+    private final AccessCounts counts;
+    private final UnitAccesses unitAccesses;
+    private final InputWindows windows;
     private final int[] output;
     private final TileKernel kernel;
     private int instance;
@@ -64,39 +60,22 @@ class Run {
         occupancy = new Occupancy(accelerator, resolution.unit(), precision);
         onChip = memories.size() > 1;
         loops = resolution.loops();
-        String outermost = accelerator.memories().getFirst().name();
+        layout = new RunLayout(resolution, reuse);
         digit = new long[loops.positions()];
         kept = new Residence[loops.positions()][];
-        reusedFrom = new int[loops.positions()];
-        sourceLevel = new String[loops.positions()];
-        levelOf = new int[loops.positions()];
-        sourcePosition = new int[loops.positions()];
-        int[] outside = {-1, -1, -1};
-        output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
-        int last = -1;
-        String[] level = {outermost, outermost, outermost};
-        long instances = 1;
-        for (int position = 0; position < loops.positions(); position++) {
-            if (loops.step(position) instanceof Step.Spread spread) {
-                instances = Math.multiplyExact(instances, spread.extent());
-            }
-            if (loops.step(position) instanceof Step.Keep keep) {
-                last = position;
-                int operand = keep.operand().ordinal();
-                kept[position] = new Residence[Math.toIntExact(instances)];
-                reusedFrom[position] = reuse.innermostIndexing(loops, keep.operand(), position);
-                sourceLevel[position] = level[operand];
-                level[operand] = keep.level();
-                sourcePosition[position] = outside[operand];
-                outside[operand] = position;
-                levelOf[position] = occupancy.level(keep.level());
+        for (int position = 0; position <= layout.lastKeep; position++) {
+            if (loops.step(position) instanceof Step.Keep) {
+                kept[position] = new Residence[layout.instances[position]];
             }
         }
-        lastKeep = last;
+        output = new int[Math.toIntExact(nest.elements(Operand.OUTPUT))];
         innermost[0] = Residence.whole(Operand.INPUT, Box.whole(Operand.INPUT, nest), input);
         innermost[1] = Residence.whole(Operand.WEIGHT, Box.whole(Operand.WEIGHT, nest), weights);
         innermost[2] = Residence.whole(Operand.OUTPUT, Box.whole(Operand.OUTPUT, nest), output);
-        kernel = new TileKernel(nest, loops, lastKeep + 1);
+        counts = new AccessCounts(memories.size());
+        windows = new InputWindows(nest, memories, layout);
+        unitAccesses = new UnitAccesses(resolution, layout.innermostPosition);
+        kernel = new TileKernel(nest, loops, layout.lastKeep + 1, unitAccesses);
     }
 
     Execution execute() {
@@ -109,11 +88,12 @@ class Run {
                 throw new ScheduleFault("an output tile was never written back");
             }
         }
-        return new Execution(output, moved, kernel.multiplyAccumulates());
+        unitAccesses.addTo(counts, layout.innermostLevel);
+        return new Execution(output, counts.byName(memories), kernel.multiplyAccumulates());
     }
 
     private void walk(int position) {
-        if (position > lastKeep) {
+        if (position > layout.lastKeep) {
             for (Residence residence : innermost) {
                 if (onChip && residence.parent == null) {
                     throw new ScheduleFault(
@@ -129,9 +109,9 @@ class Run {
                 Residence outer = innermost[keep.operand().ordinal()];
                 Residence residence = resident(keep.operand(), position, outer);
                 innermost[keep.operand().ordinal()] = residence;
-                occupancy.enter(levelOf[position], residence);
+                occupancy.enter(layout.level[position], residence);
                 walk(position + 1);
-                occupancy.leave(levelOf[position], keep.operand());
+                occupancy.leave(layout.level[position], keep.operand());
                 innermost[keep.operand().ordinal()] = outer;
             }
             case Step.For loop -> iterate(loop.dim(), loop.extent(), position, false);
@@ -147,9 +127,15 @@ class Run {
         long outerStart = start[dim.ordinal()];
         for (int trip = 0; trip < extent && start[dim.ordinal()] < nest.extent(dim); trip++) {
             digit[position] = trip;
+            if (trip == 1) {
+                unitAccesses.laterTrips(position);
+            }
             instance = space ? outerInstance * extent + trip : outerInstance;
             walk(position + 1);
             start[dim.ordinal()] += step;
+        }
+        if (digit[position] > 0) {
+            unitAccesses.afterLaterTrips(position);
         }
         start[dim.ordinal()] = outerStart;
         digit[position] = 0;
@@ -161,11 +147,11 @@ class Run {
         Residence residence = kept[position][instance];
         if (residence == null) {
             occupancy.admit(
-                    operand, levelOf[position], occupancy.level(sourceLevel[position]), instance);
-            residence = new Residence(operand, outer, sourceLevel[position]);
+                    operand, layout.level[position], layout.sourceLevel[position], instance);
+            residence = new Residence(operand, outer, position);
             kept[position][instance] = residence;
         }
-        long key = key(position, operand);
+        long key = layout.key(position, digit);
         if (residence.filled && residence.key == key) {
             return residence;
         }
@@ -176,99 +162,59 @@ class Run {
         if (residence.changed) {
             throw new ScheduleFault("an output tile is replaced before it was written back");
         }
-        boolean slides = residence.filled && residence.key == key - 1 && slides(operand, position);
-        Box before = slides ? residence.box.copy() : null;
-        residence.box.set(operand, nest, loops, position, start);
-        residence.reserve(key);
-        residence.filled = true;
-        long elements = residence.box.elements();
-        boolean lanes = operand == Operand.OUTPUT && lanesAddUp(position);
-        residence.addsUp = lanes;
-        residence.firstLane = !lanes || firstLane(position);
-        if (operand == Operand.OUTPUT && (lanes || !revisited(position))) {
-            java.util.Arrays.fill(residence.values, 0, (int) elements, 0);
-            if (!revisited(position) || !residence.firstLane) {
-                return residence;
-            }
+        if (operand == Operand.OUTPUT) {
+            beginSums(residence, key, outer);
         } else {
-            residence.box.exchange(
-                    residence.values, outer.box, outer.values, Box.Exchange.FETCH, operand);
+            fetch(residence, key, outer);
         }
-        count(
-                sourceLevel[position] + "/" + operand.label() + "/read",
-                before == null ? elements : elements - residence.box.overlap(before));
         return residence;
     }
 
-    /// Whether a level keeps what consecutive windows have in common; where the tile that they come
-    /// from is exchanged, windows are fetched whole.
-    private boolean slides(Operand operand, int position) {
-        int sliding = reusedFrom[position];
-        if (operand != Operand.INPUT
-                || sliding <= sourcePosition[position]
-                || digit[sliding] == 0
-                || !memories.get(levelOf[position]).filling().slidingWindows()) {
-            return false;
+    /// Takes up sums where they were left: one of the instances that sum the same outputs reads
+    /// them back, all others begin with nothing.
+    private void beginSums(Residence residence, long key, Residence outer) {
+        int position = residence.position;
+        residence.box.set(Operand.OUTPUT, nest, loops, position, start);
+        residence.reserve(key);
+        long elements = residence.box.elements();
+        boolean lanes = layout.alike(position);
+        residence.addsUp = lanes;
+        residence.firstLane = !lanes || layout.firstOfAlike(position, digit);
+        boolean again = revisited(position);
+        if (lanes || !again) {
+            Arrays.fill(residence.values, 0, (int) elements, 0);
+        } else {
+            residence.box.exchange(
+                    residence.values, outer.box, outer.values, Box.Exchange.FETCH, Operand.OUTPUT);
         }
-        int dim = loops.dim(sliding);
-        for (int at = sliding + 1; at < position; at++) {
-            boolean alike =
-                    isRow(dim) && isRow(loops.dim(at)) || isColumn(dim) && isColumn(loops.dim(at));
-            if (loops.isSpace(at) && loops.extent(at) > 1 && alike) {
-                return false;
-            }
+        if (again && residence.firstLane) {
+            counts.add(layout.sourceLevel[position], Operand.OUTPUT, Access.READ, elements);
+            counts.add(layout.level[position], Operand.OUTPUT, Access.FILL, elements);
         }
-        return isRow(dim) || isColumn(dim);
     }
 
-    private static boolean isRow(int dim) {
-        return dim == Dim.OY.ordinal() || dim == Dim.FY.ordinal();
-    }
-
-    private static boolean isColumn(int dim) {
-        return dim == Dim.OX.ordinal() || dim == Dim.FX.ordinal();
-    }
-
-    /// Whether several instances inside one source hold sums of the same outputs.
-    private boolean lanesAddUp(int position) {
-        return lanes(position).findAny().isPresent();
-    }
-
-    /// Whether this is the instance that reads back and is counted for all that add up with it.
-    private boolean firstLane(int position) {
-        return lanes(position).allMatch(at -> digit[at] == 0);
-    }
-
-    private IntStream lanes(int position) {
-        return IntStream.range(sourcePosition[position] + 1, position)
-                .filter(at ->
-                        loops.isSpace(at)
-                                && loops.extent(at) > 1
-                                && Dim.values()[loops.dim(at)].isReduction());
-    }
-
-    /// Which visit this is: the digits of the loops in time that make the tile move, as one number.
-    private long key(int position, Operand operand) {
-        long key = 0;
-        int limit = reusedFrom[position];
-        for (int at = 0; at <= limit; at++) {
-            if (loops.step(at) instanceof Step.For loop) {
-                key = key * loop.extent() + digit[at];
-            }
+    private void fetch(Residence residence, long key, Residence outer) {
+        int position = residence.position;
+        Operand operand = residence.operand;
+        boolean next = operand == Operand.INPUT && residence.filled && residence.key == key - 1;
+        residence.box.set(operand, nest, loops, position, start);
+        residence.reserve(key);
+        residence.box.exchange(
+                residence.values, outer.box, outer.values, Box.Exchange.FETCH, operand);
+        long entering = windows.entering(residence, next, start, digit);
+        counts.add(layout.level[position], operand, Access.FILL, entering);
+        if (layout.firstOfAlike(position, digit)) {
+            counts.add(
+                    layout.sourceLevel[position],
+                    operand,
+                    Access.READ,
+                    windows.leaving(residence, entering, next, start, digit));
         }
-        return key;
     }
 
     /// Whether partial sums of the present output tile exist already.
     boolean revisited(int position) {
-        for (int at = 0; at < reusedFrom[position]; at++) {
-            if (loops.step(at) instanceof Step.For loop
-                    && loop.dim().isReduction()
-                    && digit[at] > 0) {
-                return true;
-            }
-        }
-        return false;
+        return layout.revisited(position, digit);
     }
 
     /// Writes back everything that resides inside a keep, the innermost first.
@@ -305,8 +251,11 @@ class Run {
         }
         writeBack(residence, parent);
         residence.filled = false;
+        long elements = residence.box.elements();
+        int position = residence.position;
+        counts.add(layout.level[position], Operand.OUTPUT, Access.SEND, elements);
         if (residence.firstLane) {
-            count(residence.sourceLevel + "/output/write", residence.box.elements());
+            counts.add(layout.sourceLevel[position], Operand.OUTPUT, Access.WRITE, elements);
         }
     }
 
@@ -324,11 +273,5 @@ class Run {
     /// The most bits that one instance of a level held.
     long peakBits(String level) {
         return occupancy.peakBits(level);
-    }
-
-    private void count(String boundary, long elements) {
-        if (elements > 0) {
-            moved.merge(boundary, elements, Math::addExact);
-        }
     }
 }

@@ -7,6 +7,7 @@ import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The loops inside the innermost keep: everything that they touch is resident. They run in the
 /// schedule's order; the innermost one as a tight loop over a range that is checked against the
@@ -21,14 +22,17 @@ final class TileKernel {
     private final Dim[] dim;
     private final int[] extent;
     private final int[] step;
+    private final int[] at;
+    private final UnitAccesses accesses;
     private final long[] start = new long[DIMS];
     private final Box[] box = new Box[3];
     private final int[][] values = new int[3][];
     private final int[][] stride = new int[3][Box.AXES];
     private long multiplyAccumulates;
 
-    TileKernel(LoopNest nest, Loops loops, int from) {
+    TileKernel(LoopNest nest, Loops loops, int from, UnitAccesses accesses) {
         this.nest = nest;
+        this.accesses = accesses;
         List<Integer> positions = new ArrayList<>();
         for (int position = from; position < loops.positions(); position++) {
             if (Schedule.extentOf(loops.step(position)) > 1) {
@@ -39,12 +43,15 @@ final class TileKernel {
         dim = new Dim[count];
         extent = new int[count];
         step = new int[count];
+        at = new int[count];
+        at[0] = loops.issuePosition();
         dim[0] = Dim.B;
         extent[0] = 1;
         step[0] = 1;
         for (int index = 0; index < positions.size(); index++) {
             int position = positions.get(index);
-            dim[index] = java.util.Objects.requireNonNull(Schedule.dimOf(loops.step(position)));
+            at[index] = position;
+            dim[index] = Objects.requireNonNull(Schedule.dimOf(loops.step(position)));
             extent[index] = Schedule.extentOf(loops.step(position));
             step[index] = Math.toIntExact(loops.reach(dim[index], position + 1));
         }
@@ -75,21 +82,30 @@ final class TileKernel {
     private void loop(int index) {
         int of = dim[index].ordinal();
         if (index == dim.length - 1) {
-            innermost(dim[index], extent[index], step[index]);
+            innermost(index);
             return;
         }
         long saved = start[of];
         int limit = nest.extent(dim[index]);
         for (int trip = 0; trip < extent[index] && start[of] < limit; trip++) {
+            if (trip == 1) {
+                accesses.laterTrips(at[index]);
+            }
             loop(index + 1);
             start[of] += step[index];
+        }
+        if (start[of] > saved + step[index]) {
+            accesses.afterLaterTrips(at[index]);
         }
         start[of] = saved;
     }
 
     /// One loop as a range: the trips whose index lies within the layer and whose input lies within
     /// the image.
-    private void innermost(Dim loop, int trips, int step) {
+    private void innermost(int index) {
+        Dim loop = dim[index];
+        int trips = extent[index];
+        int step = this.step[index];
         LoopNest.Window window = nest.window();
         int y =
                 (int) start[Dim.OY.ordinal()] * window.strideY()
@@ -120,6 +136,7 @@ final class TileKernel {
                         Math.min(
                                 end(y, stepY, nest.inputHeight(), within),
                                 end(x, stepX, nest.inputWidth(), within)));
+        accesses.innermost(at[index], within, Math.max(0, to - from));
         if (from >= to) {
             return;
         }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.Accelerator;
 import bitwright.arch.machine.SpatialArray;
-import bitwright.mapper.interpreter.Interpreter;
 import bitwright.mapper.interpreter.Verifier;
 import bitwright.mapper.search.Objective;
-import bitwright.sim.cost.Accesses;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.SplittableRandom;
@@ -56,21 +54,8 @@ final class SmallArraysRunTest {
                                         .firstMismatch())
                         .as(what)
                         .isNull();
-                assertThat(
-                                Interpreter.execute(
-                                                candidate.schedule(),
-                                                nest,
-                                                PRECISION,
-                                                machine,
-                                                input,
-                                                weights)
-                                        .elementsMoved())
-                        .as(what)
-                        .isEqualTo(
-                                Accesses.betweenMemories(
-                                        candidate.schedule(), nest, PRECISION, machine));
             }
         }
-        assertThat(executed).isPositive();
+        assertThat(executed).isGreaterThan(600);
     }
 }

@@ -8,6 +8,7 @@ import bitwright.arch.machine.Accelerator;
 import bitwright.kernels.codec.Integers;
 import bitwright.kernels.reference.ReferenceContraction;
 import bitwright.mapper.Machines;
+import bitwright.sim.cost.Accesses;
 import bitwright.sim.schedule.Loops;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
@@ -16,6 +17,7 @@ import bitwright.sim.schedule.Step;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.io.IOException;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,5 +262,86 @@ final class ExecutedFaultTest {
                     }
                 };
         assertThat(run.execute().output()).isNotEqualTo(expected);
+    }
+
+    private static Map<String, Long> charged(String text) throws IOException {
+        return Accesses.elements(schedule(text), NEST, PRECISION, Machines.read("pot-array-16x16"));
+    }
+
+    /// Work that computes every value and takes another way than the one that was charged: another
+    /// order, a tile kept elsewhere, lanes one after the other, sums that leave too early.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    for ox 3; for k 2;      | for k 2; for ox 3;        | dram/weight/read is 2880 elements where 960 are charged
+                    for ox 3; for k 2; keep input in buffer; keep weight in buffer; | keep weight in buffer; for ox 3; for k 2; keep input in buffer; | dram/weight/read is 2880 elements where 960 are charged
+                    for ox 3; for k 2;      | for c 3; for ox 3; for k 2; | buffer/output/send is 800 elements where 2400 are charged
+                    spread k 16 over columns; | for k 16;               | buffer/input/read is 3840 elements where 38400 are charged
+                    """)
+    void whatIsChargedForAnotherWayIsFoundByItsAccesses(String from, String to, String complaint)
+            throws IOException {
+        String rest = to.contains("for c 3;") ? "for c 16;" : "for c 48;";
+        String other = CORRECT.replace(from, to).replace("for c 48;", rest);
+        assertThat(other).isNotEqualTo(CORRECT);
+        Execution execution =
+                Interpreter.executeUnchecked(
+                        schedule(CORRECT),
+                        NEST,
+                        PRECISION,
+                        Machines.read("pot-array-16x16"),
+                        input,
+                        weights);
+        assertThat(execution.output()).isEqualTo(expected);
+        assertThat(Verifier.miscounted(execution.accesses(), charged(CORRECT))).isEmpty();
+        assertThat(Verifier.miscounted(execution.accesses(), charged(other))).contains(complaint);
+    }
+
+    private void onlyAccessesTell(Run run, String text, String complaint) throws IOException {
+        Execution execution = run.execute();
+        assertThat(execution.output()).isEqualTo(expected);
+        assertThat(Verifier.miscounted(execution.accesses(), charged(text))).contains(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    INPUT  | for ox 3; for k 2; | dram/input/read is 3840 elements where 1920 are charged
+                    INPUT  | for ox 3; for k 2; | buffer/input/fill is 3840 elements where 1920 are charged
+                    WEIGHT | for k 2; for ox 3; | dram/weight/read is 2880 elements where 960 are charged
+                    """)
+    void aTileThatIsFetchedAlthoughItIsThereIsFoundByItsAccesses(
+            Operand again, String order, String complaint) throws IOException {
+        String text = CORRECT.replace("for ox 3; for k 2;", order);
+        Run run =
+                faulty(
+                        text,
+                        Machines.read("pot-array-16x16"),
+                        (loops, operand, position) ->
+                                operand == again ? 1 : loops.innermostIndexing(operand, position));
+        onlyAccessesTell(run, text, complaint);
+    }
+
+    @Test
+    void firstSumsThatAreReadBackAreFoundByTheirAccesses() throws IOException {
+        Run run =
+                new Run(
+                        schedule(PARTIAL_SUMS),
+                        NEST,
+                        PRECISION,
+                        Machines.read("pot-array-16x16"),
+                        input,
+                        Integers.of(PRECISION.weights(), weights),
+                        Loops::innermostIndexing) {
+                    @Override
+                    boolean revisited(int position) {
+                        return true;
+                    }
+                };
+        onlyAccessesTell(
+                run, PARTIAL_SUMS, "dram/output/read is 2400 elements where 1600 are charged");
     }
 }
