@@ -1,9 +1,7 @@
 package bitwright.mapper.exact;
 
-import bitwright.workload.Dim;
 import bitwright.workload.Operand;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// The least that the boundaries inside a tile shape can still cost, for every shape.
 ///
@@ -14,12 +12,6 @@ import java.util.stream.IntStream;
 /// it did before, which only the search from the outside knows.
 final class Completions {
     private static final int OPERANDS = Operand.values().length;
-    private static final int INPUT = Operand.INPUT.ordinal();
-    private static final int K = Dim.K.ordinal();
-    private static final int[] WITHOUT_K =
-            IntStream.range(0, Dim.values().length).filter(dim -> dim != K).toArray();
-    private static final int[] ALL = IntStream.range(0, Dim.values().length).toArray();
-
     /// Components of a cost that are completed.
     static final int COMPONENTS = Prices.PORTS;
 
@@ -121,19 +113,19 @@ final class Completions {
         prices.add(boundary, operand, shape, reused, lattice.whole(), cost);
     }
 
-    private double own(int component, int boundary, int operand, int shape, int reused) {
-        own(boundary, operand, shape, reused);
-        return cost[component];
-    }
-
     private void reckon(int boundary) {
         int count = lattice.count;
         double[][][] own = new double[COMPONENTS][OPERANDS][count];
+        double[][][] once = new double[COMPONENTS][OPERANDS][count];
         for (int operand = 0; operand < OPERANDS; operand++) {
             for (int shape = 0; shape < count; shape++) {
                 own(boundary, operand, shape, shape);
                 for (int component = 0; component < COMPONENTS; component++) {
                     own[component][operand][shape] = cost[component];
+                }
+                own(boundary, operand, shape, lattice.whole());
+                for (int component = 0; component < COMPONENTS; component++) {
+                    once[component][operand][shape] = cost[component];
                 }
             }
         }
@@ -146,96 +138,66 @@ final class Completions {
             }
             any[component][boundary] = costs;
             if (costs) {
-                reckon(boundary, component, own[component]);
+                reckon(boundary, component, own[component], once[component]);
             } else {
                 after[component][boundary] = after[component][boundary + 1];
             }
         }
     }
 
-    private void reckon(int boundary, int component, double[][] own) {
+    /// What an operand costs that stays depends on the shape inside in the dimensions that index it
+    /// and on the shape outside in the others: so the least over the others comes first, and then,
+    /// the operand's own cost added, the least over those that index it.
+    private void reckon(int boundary, int component, double[][] own, double[][] once) {
         int count = lattice.count;
         double[] least = new double[count];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         double[] work = new double[count];
         for (int operand = 0; operand < OPERANDS; operand++) {
-            if (operand == INPUT) {
-                inputsStay(boundary, component, own[INPUT], own, least);
-            } else {
-                others(boundary, component, operand, own, work);
-                lower(work, ALL);
-                for (int shape = 0; shape < count; shape++) {
-                    least[shape] = Math.min(least[shape], work[shape] + own[operand][shape]);
-                }
-            }
             double[] same = new double[count];
             others(boundary, component, operand, own, same);
             lower(same, Prices.FREE[operand]);
             kind[component][boundary][operand] = same;
+            double[] costs = own[operand];
+            for (int shape = 0; shape < count; shape++) {
+                work[shape] = same[shape] + costs[shape];
+            }
+            lower(work, Prices.INDEXING[operand]);
+            for (int shape = 0; shape < count; shape++) {
+                least[shape] = Math.min(least[shape], work[shape]);
+            }
         }
         moved[component][boundary] = least;
         for (int operand = 0; operand < OPERANDS; operand++) {
-            double[] unknown = new double[count];
-            double[] inner = after[component][boundary + 1][operand];
-            for (int shape = 0; shape < count; shape++) {
-                double once = own(component, boundary, operand, shape, lattice.whole());
-                double none = Double.POSITIVE_INFINITY;
-                if (fits[boundary][shape]) {
-                    none = inner[shape] + once;
-                    for (int other = 0; other < OPERANDS; other++) {
-                        none += other == operand ? 0 : own[other][shape];
-                    }
-                }
-                double alone = kind[component][boundary][operand][shape] + once;
-                unknown[shape] = Math.min(least[shape], Math.min(alone, none));
-            }
-            after[component][boundary][operand] = unknown;
+            after[component][boundary][operand] =
+                    unknown(boundary, component, operand, own, once[operand]);
         }
+    }
+
+    /// The least where nothing is known of one operand: loops move all, or leave it alone, or there
+    /// are none.
+    private double[] unknown(
+            int boundary, int component, int operand, double[][] own, double[] once) {
+        double[] unknown = new double[lattice.count];
+        double[] all = moved[component][boundary];
+        double[] alone = kind[component][boundary][operand];
+        others(boundary, component, operand, own, unknown);
+        for (int shape = 0; shape < unknown.length; shape++) {
+            double stays = Math.min(alone[shape], unknown[shape]) + once[shape];
+            unknown[shape] = Math.min(all[shape], stays);
+        }
+        return unknown;
     }
 
     /// What the other operands cost at a boundary, and everything inside.
     private void others(int boundary, int component, int operand, double[][] own, double[] into) {
         double[] inner = after[component][boundary + 1][operand];
-        for (int shape = 0; shape < lattice.count; shape++) {
-            into[shape] = Double.POSITIVE_INFINITY;
-            if (fits[boundary][shape]) {
-                into[shape] = inner[shape];
-                for (int other = 0; other < OPERANDS; other++) {
-                    into[shape] += other == operand ? 0 : own[other][shape];
-                }
-            }
-        }
-    }
-
-    /// Inputs that stay come once for every trip over channels outside, and as their tile's windows
-    /// have it: a transform for every number of channels.
-    private void inputsStay(
-            int boundary, int component, double[] costs, double[][] own, double[] least) {
-        int sizes = lattice.sizes[K].length;
-        int stride = lattice.stride[K];
-        double[] others = new double[lattice.count];
-        others(boundary, component, INPUT, own, others);
-        double[] work = new double[lattice.count];
-        for (int channels = 0; channels < sizes; channels++) {
-            for (int divisor : lattice.divisors[K][channels]) {
-                for (int block = divisor * stride; block < work.length; block += stride * sizes) {
-                    int reused = block + (channels - divisor) * stride;
-                    for (int offset = 0; offset < stride; offset++) {
-                        // The inputs' windows do not depend on the channels of outputs.
-                        work[block + offset] = others[block + offset] + costs[reused + offset];
-                    }
-                }
-            }
-            lower(work, WITHOUT_K, lattice.divisors[K][channels]);
-            for (int block = channels * stride; block < work.length; block += stride * sizes) {
-                for (int divisor : lattice.divisors[K][channels]) {
-                    int from = block + (divisor - channels) * stride;
-                    for (int offset = 0; offset < stride; offset++) {
-                        least[block + offset] =
-                                Math.min(least[block + offset], work[from + offset]);
-                    }
-                }
-            }
+        double[] one = own[(operand + 1) % OPERANDS];
+        double[] other = own[(operand + 2) % OPERANDS];
+        boolean[] fit = fits[boundary];
+        for (int shape = 0; shape < into.length; shape++) {
+            into[shape] =
+                    fit[shape] ? inner[shape] + one[shape] + other[shape] : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -243,46 +205,23 @@ final class Completions {
     /// in the others.
     private void lower(double[] values, int[] dims) {
         for (int dim : dims) {
-            lower(values, dim, 0, values.length);
-        }
-    }
-
-    /// The same for the shapes of some sizes in the output channels alone.
-    private void lower(double[] values, int[] dims, int[] channels) {
-        int sizes = lattice.sizes[K].length;
-        int stride = lattice.stride[K];
-        for (int dim : dims) {
-            if (lattice.stride[dim] < stride) {
-                for (int block = 0; block < values.length; block += stride * sizes) {
-                    for (int digit : channels) {
-                        int from = block + digit * stride;
-                        lower(values, dim, from, from + stride);
-                    }
-                }
-            } else {
-                lower(values, dim, 0, values.length);
+            int sizes = lattice.sizes[dim].length;
+            if (sizes > 1) {
+                lower(values, lattice.divisors[dim], sizes, lattice.stride[dim]);
             }
         }
     }
 
-    private void lower(double[] values, int dim, int from, int to) {
-        int sizes = lattice.sizes[dim].length;
-        if (sizes == 1) {
-            return;
-        }
-        int stride = lattice.stride[dim];
-        int[][] divisors = lattice.divisors[dim];
-        for (int block = from; block < to; block += stride * sizes) {
+    private static void lower(double[] values, int[][] divisors, int sizes, int stride) {
+        for (int block = 0; block < values.length; block += stride * sizes) {
             for (int size = sizes - 1; size > 0; size--) {
                 int into = block + size * stride;
                 int[] below = divisors[size];
                 for (int index = 0; index < below.length - 1; index++) {
                     int of = block + below[index] * stride;
                     for (int offset = 0; offset < stride; offset++) {
-                        double value = values[of + offset];
-                        if (value < values[into + offset]) {
-                            values[into + offset] = value;
-                        }
+                        values[into + offset] =
+                                Math.min(values[into + offset], values[of + offset]);
                     }
                 }
             }

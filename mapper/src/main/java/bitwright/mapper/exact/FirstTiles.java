@@ -1,7 +1,6 @@
 package bitwright.mapper.exact;
 
 import bitwright.arch.machine.MemoryPort;
-import bitwright.sim.schedule.Capacities;
 import bitwright.workload.Operand;
 
 /// What nothing hides: the first tiles' arrival from the outermost memory and the last one's
@@ -15,6 +14,9 @@ final class FirstTiles {
     private final Tiles tiles;
     private final int completeBits;
 
+    /// By boundary whether it has such cycles.
+    private final boolean[] any;
+
     /// @param completeBits bits of a complete output
     FirstTiles(Chain chain, Lanes lanes, Crossing[] crossings, Tiles tiles, int completeBits) {
         this.chain = chain;
@@ -22,19 +24,20 @@ final class FirstTiles {
         this.crossings = crossings;
         this.tiles = tiles;
         this.completeBits = completeBits;
+        any = new boolean[chain.count()];
+        for (int boundary = 0; boundary < chain.boundaries().size(); boundary++) {
+            boolean inside = boundary > 0 && inLanes(boundary) && inLanes(boundary - 1);
+            any[boundary] = !inside && cyclesOf(boundary, 0) > 0;
+        }
     }
 
     /// Cycles at a boundary where the unit cannot do anything meanwhile.
     long unhiddenCycles(int boundary, int shape) {
-        if (boundary >= chain.boundaries().size()) {
-            return 0;
-        }
+        return any[boundary] ? cyclesOf(boundary, shape) : 0;
+    }
+
+    private long cyclesOf(int boundary, int shape) {
         boolean inLanes = inLanes(boundary);
-        if (inLanes && boundary > 0 && inLanes(boundary - 1)) {
-            return 0;
-        }
-        Boundary at = chain.boundaries().get(boundary);
-        Boundary together = inLanes ? new Boundary(at.levels(), false, false) : at;
         long cycles = 0;
         for (Operand operand : OPERANDS) {
             Crossing crossing = crossings[boundary * OPERANDS.length + operand.ordinal()];
@@ -45,14 +48,16 @@ final class FirstTiles {
                 continue;
             }
             MemoryPort port = chain.accelerator().memories().getFirst().ports().get(crossing.port);
-            long elements = tiles.elements(together, operand, shape);
+            long elements =
+                    inLanes
+                            ? tiles.elementsTogether(boundary, operand, shape)
+                            : tiles.elements(boundary, operand, shape);
             cycles +=
                     operand == Operand.OUTPUT
                             ? MemoryPort.cycles(
                                     elements * completeBits, reached(port.writeBitsPerCycle()))
                             : MemoryPort.cycles(
-                                    Capacities.storageBits(
-                                            operand, chain.instruction().precision(), elements),
+                                    tiles.storageBits(operand, elements),
                                     reached(port.readBitsPerCycle()));
         }
         return cycles;

@@ -2,7 +2,6 @@ package bitwright.mapper.exact;
 
 import bitwright.arch.format.Precision;
 import bitwright.arch.machine.MemoryLevel;
-import bitwright.arch.machine.MemoryPort;
 import bitwright.sim.cost.ArrayCycles;
 import bitwright.sim.schedule.Capacities;
 import bitwright.workload.Dim;
@@ -58,13 +57,14 @@ final class Prices {
     final double[] fixed;
 
     private final List<MemoryLevel> memories;
-    private final int[] firstPort;
+    private final Ports ports;
+    private final boolean readsBack;
+    private final Rates[] rates;
     private final double[] bitsOf = new double[OPERANDS.length];
     private final int completeBits;
     private final int sumBits;
     private final Crossing[] crossings;
     private final double standing;
-    private final int narrowest;
     private final boolean[] streamed = new boolean[DIMS.length];
     private final Tiles tiles;
     private final boolean streams;
@@ -81,37 +81,31 @@ final class Prices {
         this.lattice = lattice;
         this.needed = needed;
         memories = chain.accelerator().memories();
-        firstPort = new int[memories.size() + 1];
-        for (int level = 0; level < memories.size(); level++) {
-            firstPort[level + 1] = firstPort[level] + memories.get(level).ports().size();
-        }
+        ports = new Ports(chain);
         streams = chain.streams();
-        List<MemoryPort> outside = memories.getFirst().ports();
-        int least = 0;
-        for (int port = 1; port < outside.size(); port++) {
-            least =
-                    outside.get(port).readBitsPerCycle() < outside.get(least).readBitsPerCycle()
-                            ? port
-                            : least;
-        }
-        narrowest = least;
         chain.streamed().forEach(dim -> streamed[dim.ordinal()] = streams);
         tiles = new Tiles(chain, lanes, lattice, needed, streamed);
-        components = PORTS + 2 * firstPort[memories.size()];
+        components = PORTS + 2 * ports.count();
         Precision precision = chain.instruction().precision();
         for (Operand operand : OPERANDS) {
             bitsOf[operand.ordinal()] =
                     Capacities.storageBits(operand, precision, MANY) / (double) MANY;
         }
         int own = chain.accelerator().software().kernels().outputBits();
-        completeBits = own > 0 ? own : precision.activations().bits();
         sumBits = precision.accumulator().bits();
+        int complete = own > 0 ? own : precision.activations().bits();
+        // Of classes nobody knows whether sums come more than once.
+        completeBits = lattice.ordered ? Math.min(complete, sumBits) : complete;
         int boundaries = chain.count();
         crossings = new Crossing[(boundaries + 1) * OPERANDS.length];
+        rates = new Rates[crossings.length];
+        readsBack = chain.array().timing().partialSumsReadBack();
         for (int boundary = 0; boundary <= boundaries; boundary++) {
             for (Operand operand : OPERANDS) {
-                crossings[boundary * OPERANDS.length + operand.ordinal()] =
-                        new Crossing(chain, lanes, lattice, boundary, operand);
+                int at = boundary * OPERANDS.length + operand.ordinal();
+                crossings[at] = new Crossing(chain, lanes, lattice, boundary, operand);
+                rates[at] =
+                        new Rates(chain, crossings[at], operand, ports.narrowest, ports.first);
             }
         }
         firstWindows = new FirstWindows(chain, lanes, lattice, needed, crossings);
@@ -169,17 +163,18 @@ final class Prices {
             visits *= at.visits[dim][digit];
             arrivals *= at.arrivals[dim][digit];
         }
-        MemoryLevel outer = memories.get(at.sourceLevel);
-        double energy;
+        Rates rate = rates[boundary * OPERANDS.length + operand];
         double readBits;
         double writtenBits = 0;
+        double energy;
         if (operand == OUTPUT) {
             boolean again = visits > at.firstVisits;
             if (again && at.refusesSums) {
-                into[ENERGY] = Double.POSITIVE_INFINITY;
+                // Impossible in every component, so that none of them counts on it.
+                Arrays.fill(into, 0, PORTS, Double.POSITIVE_INFINITY);
                 return;
             }
-            boolean readsBack = !at.toUnit || chain.array().timing().partialSumsReadBack();
+            boolean readsBack = !at.toUnit || this.readsBack;
             double back = again && readsBack ? at.elements * (visits - at.firstVisits) : 0;
             double up = at.elements * visits;
             readBits = back * sumBits;
@@ -187,53 +182,29 @@ final class Prices {
                     at.sourceLevel == 0
                             ? at.elements * completeBits + (up - at.elements) * sumBits
                             : visits > 1 ? up * sumBits : up * completeBits;
+            double sentBits = arrivals > visits ? at.elements * arrivals * sumBits : writtenBits;
             energy =
-                    readBits * outer.energy().readPicojoulesPerBit()
-                            + writtenBits * outer.energy().writePicojoulesPerBit();
-            if (!at.toUnit) {
-                MemoryLevel inner = memories.get(at.level);
-                energy += readBits * inner.energy().writePicojoulesPerBit();
-                if (chain.accelerator().accounting().leavingOutputsAreRead()) {
-                    double sentBits =
-                            arrivals > visits ? at.elements * arrivals * sumBits : writtenBits;
-                    energy += sentBits * inner.energy().readPicojoulesPerBit();
-                }
-            }
+                    readBits * rate.readPicojoules
+                            + writtenBits * rate.writtenPicojoules
+                            + sentBits * rate.arrivedPicojoules;
         } else {
-            double elements = at.elements(shape, slid);
-            readBits = elements * visits * bitsOf[operand];
-            energy = readBits * outer.energy().readPicojoulesPerBit();
-            if (!at.toUnit) {
-                energy +=
-                        elements
-                                * arrivals
-                                * bitsOf[operand]
-                                * memories.get(at.level).energy().writePicojoulesPerBit();
-            }
+            double bits = at.elements(shape, slid) * bitsOf[operand];
+            readBits = bits * visits;
+            energy = bits * (visits * rate.readPicojoules + arrivals * rate.arrivedPicojoules);
         }
         into[ENERGY] += energy;
-        MemoryPort port = outer.ports().get(at.port);
         double waits = 0;
-        if (at.stops || at.waitsOutside) {
-            waits =
-                    cycles(readBits / at.active, reached(at.sourceLevel, port.readBitsPerCycle()))
-                            + cycles(
-                                    writtenBits / at.active,
-                                    reached(at.sourceLevel, port.writeBitsPerCycle()));
+        if (rate.waits) {
+            waits = readBits * rate.readWaits + writtenBits * rate.writtenWaits;
             into[WAITING] += waits;
         }
         if (cycleWorth > 0) {
             into[WEIGHED] += energy + waits * (cycleWorth + standing);
         }
-        if (at.sourceLevel == 0 && at.port == narrowest) {
-            double reads = cycles(readBits, reached(0, port.readBitsPerCycle()));
-            double writes = cycles(writtenBits, reached(0, port.writeBitsPerCycle()));
-            into[OUTER] += port.shared() ? reads + writes : reads;
-        }
-        if (!at.stops) {
-            int slot = PORTS + 2 * (firstPort[at.sourceLevel] + at.port);
-            into[slot] += readBits / at.active;
-            into[slot + 1] += writtenBits / at.active;
+        into[OUTER] += readBits * rate.readOuterCycles + writtenBits * rate.writtenOuterCycles;
+        if (rate.slot >= 0) {
+            into[rate.slot] += readBits * rate.share;
+            into[rate.slot + 1] += writtenBits * rate.share;
         }
     }
 
@@ -259,30 +230,9 @@ final class Prices {
         return firstTiles.unhiddenCycles(boundary, shape);
     }
 
-    private static double cycles(double bits, long bitsPerCycle) {
-        return bitsPerCycle == MemoryPort.UNLIMITED ? 0 : bits / bitsPerCycle;
-    }
-
-    /// Cycles that the busiest port is busy at least, so many cycles of work given.
+    /// Cycles that the busiest port is busy at least.
     double portCycles(double[] cost) {
-        double busiest = 0;
-        for (int level = 0; level < memories.size(); level++) {
-            List<MemoryPort> ports = memories.get(level).ports();
-            for (int port = 0; port < ports.size(); port++) {
-                MemoryPort at = ports.get(port);
-                int slot = PORTS + 2 * (firstPort[level] + port);
-                double reads = cycles(cost[slot], reached(level, at.readBitsPerCycle()));
-                double writes = cycles(cost[slot + 1], reached(level, at.writeBitsPerCycle()));
-                busiest = Math.max(busiest, at.shared() ? reads + writes : Math.max(reads, writes));
-            }
-        }
-        return busiest;
-    }
-
-    private long reached(int level, long bitsPerCycle) {
-        return level == 0
-                ? chain.accelerator().software().kernels().outerBitsPerCycle(bitsPerCycle)
-                : bitsPerCycle;
+        return ports.busiest(cost);
     }
 
     /// Cycles that the unit works at least.

@@ -11,6 +11,10 @@ import java.util.List;
 final class Tiles {
     private static final Dim[] DIMS = Dim.values();
     private static final Operand[] OPERANDS = Operand.values();
+    private static final int OY = Dim.OY.ordinal();
+    private static final int OX = Dim.OX.ordinal();
+    private static final int FY = Dim.FY.ordinal();
+    private static final int FX = Dim.FX.ordinal();
 
     private final Chain chain;
     private final Lanes lanes;
@@ -18,6 +22,16 @@ final class Tiles {
     private final int[] needed;
     private final boolean[] streamed;
     private final List<MemoryLevel> memories;
+
+    /// By boundary, dimension and size what a tile covers with the lanes inside it.
+    private final long[][][] reach;
+
+    /// By boundary and dimension the same of all lanes.
+    private final long[][][] reachTogether;
+
+    /// By boundary and operand bits of an element where they are whole; 0 where blocks of elements
+    /// share some.
+    private final long[] elementBits = new long[OPERANDS.length];
 
     /// @param needed what the loops in time of each dimension must cover, by ordinal
     /// @param streamed which dimensions stream through a skewed array
@@ -28,6 +42,41 @@ final class Tiles {
         this.needed = needed;
         this.streamed = streamed;
         memories = chain.accelerator().memories();
+        int boundaries = chain.boundaries().size();
+        reach = new long[boundaries][][];
+        reachTogether = new long[boundaries][][];
+        for (int boundary = 0; boundary < boundaries; boundary++) {
+            Boundary at = chain.boundaries().get(boundary);
+            reach[boundary] = reach(at.insideRows(), at.insideColumns());
+            reachTogether[boundary] = reach(false, false);
+        }
+        for (Operand operand : OPERANDS) {
+            long one = bits(operand, 1);
+            elementBits[operand.ordinal()] = bits(operand, 1009) == 1009 * one ? one : 0;
+        }
+    }
+
+    private long[][] reach(boolean insideRows, boolean insideColumns) {
+        long[][] reach = new long[DIMS.length][];
+        for (int dim = 0; dim < DIMS.length; dim++) {
+            int extent = chain.nest().extent(DIMS[dim]);
+            long lane = lanes.inside(DIMS[dim], insideRows, insideColumns);
+            reach[dim] = new long[lattice.sizes[dim].length];
+            for (int digit = 0; digit < reach[dim].length; digit++) {
+                reach[dim][digit] = Math.min(extent, lattice.sizes[dim][digit] * lane);
+            }
+        }
+        return reach;
+    }
+
+    private long bits(Operand operand, long elements) {
+        return Capacities.storageBits(operand, chain.instruction().precision(), elements);
+    }
+
+    /// Bits of so many elements of an operand in a memory.
+    long storageBits(Operand operand, long elements) {
+        long one = elementBits[operand.ordinal()];
+        return one > 0 ? elements * one : bits(operand, elements);
     }
 
     /// Whether the tiles of a shape fit at a boundary.
@@ -37,7 +86,8 @@ final class Tiles {
         }
         Boundary at = chain.boundaries().get(boundary);
         for (int level : at.levels()) {
-            if (level > 0 && residentBits(at, level, shape) > memories.get(level).capacityBits()) {
+            if (level > 0
+                    && residentBits(boundary, level, shape) > memories.get(level).capacityBits()) {
                 return false;
             }
         }
@@ -47,11 +97,12 @@ final class Tiles {
     /// Bits that the tiles of a shape lack of each level, at all boundaries.
     long[] excessBits(int shape) {
         long[] excess = new long[memories.size()];
-        for (Boundary at : chain.boundaries()) {
-            for (int level : at.levels()) {
+        for (int boundary = 0; boundary < chain.boundaries().size(); boundary++) {
+            for (int level : chain.boundaries().get(boundary).levels()) {
                 if (level > 0) {
                     long lacking =
-                            residentBits(at, level, shape) - memories.get(level).capacityBits();
+                            residentBits(boundary, level, shape)
+                                    - memories.get(level).capacityBits();
                     excess[level] = Math.max(excess[level], lacking);
                 }
             }
@@ -68,7 +119,8 @@ final class Tiles {
         return true;
     }
 
-    private long residentBits(Boundary at, int level, int shape) {
+    private long residentBits(int boundary, int level, int shape) {
+        Boundary at = chain.boundaries().get(boundary);
         boolean twice = chain.accelerator().keepsNextTile(level);
         long bits = 0;
         for (Operand operand : OPERANDS) {
@@ -80,46 +132,45 @@ final class Tiles {
                 exchanged |= lattice.size(shape, dim) < needed[dim];
             }
             bits +=
-                    Capacities.storageBits(
-                                    operand,
-                                    chain.instruction().precision(),
-                                    elements(at, operand, shape))
+                    storageBits(operand, elements(reach[boundary], operand, shape))
                             * (twice && exchanged ? 2 : 1);
         }
         return bits;
     }
 
+    /// Elements of an operand's largest tile, those of all lanes taken together.
+    long elementsTogether(int boundary, Operand operand, int shape) {
+        return elements(reachTogether[boundary], operand, shape);
+    }
+
     /// Elements of an operand's largest tile.
-    long elements(Boundary at, Operand operand, int shape) {
+    long elements(int boundary, Operand operand, int shape) {
+        return elements(reach[boundary], operand, shape);
+    }
+
+    private long elements(long[][] reached, Operand operand, int shape) {
         boolean inputs = operand == Operand.INPUT;
         long elements = 1;
         for (int dim : Prices.INDEXING[operand.ordinal()]) {
             if (!inputs || !WindowSums.isWindow(dim)) {
-                elements *= reach(at, DIMS[dim], shape);
+                elements *= reached[dim][lattice.digit(shape, dim)];
             }
         }
-        if (inputs) {
-            LoopNest.Window window = chain.nest().window();
-            elements *=
-                    Math.min(
-                            chain.nest().inputHeight(),
-                            (reach(at, Dim.OY, shape) - 1) * window.strideY()
-                                    + (reach(at, Dim.FY, shape) - 1) * window.dilationY()
-                                    + 1);
-            elements *=
-                    Math.min(
-                            chain.nest().inputWidth(),
-                            (reach(at, Dim.OX, shape) - 1) * window.strideX()
-                                    + (reach(at, Dim.FX, shape) - 1) * window.dilationX()
-                                    + 1);
+        if (!inputs) {
+            return elements;
         }
-        return elements;
-    }
-
-    private long reach(Boundary at, Dim dim, int shape) {
-        return Math.min(
-                chain.nest().extent(dim),
-                (long) lattice.size(shape, dim.ordinal())
-                        * lanes.inside(dim, at.insideRows(), at.insideColumns()));
+        LoopNest nest = chain.nest();
+        LoopNest.Window window = nest.window();
+        long rows =
+                (reached[OY][lattice.digit(shape, OY)] - 1) * window.strideY()
+                        + (reached[FY][lattice.digit(shape, FY)] - 1) * window.dilationY()
+                        + 1;
+        long columns =
+                (reached[OX][lattice.digit(shape, OX)] - 1) * window.strideX()
+                        + (reached[FX][lattice.digit(shape, FX)] - 1) * window.dilationX()
+                        + 1;
+        return elements
+                * Math.min(nest.inputHeight(), rows)
+                * Math.min(nest.inputWidth(), columns);
     }
 }
