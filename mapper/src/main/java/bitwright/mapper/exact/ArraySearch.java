@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The best schedules of a layer on a spatial array, with a bound over the whole space that ADR
 /// 0008 states.
 public final class ArraySearch {
+    /// How many families of a way of residence are looked at before its outline is worth its time.
+    private static final int FAMILIES_BEFORE_OUTLINE = 6;
+
     private ArraySearch() {}
 
     /// A schedule and what the closed-form model says that it costs.
@@ -48,6 +52,8 @@ public final class ArraySearch {
         CHEAP,
         /// What fits at the innermost boundary has had a say.
         FLOORED,
+        /// The least of its way of residence, whatever lies in lanes, has.
+        OUTLINED,
         /// All tile shapes have.
         SHAPED
     }
@@ -146,6 +152,8 @@ public final class ArraySearch {
                                 .thenComparingInt(Item::number));
         queue.addAll(items);
         Map<List<Integer>, Lattice> lattices = new LinkedHashMap<>();
+        Map<Object, Integer> floored = new IdentityHashMap<>();
+        Map<Object, Outline> outlines = new IdentityHashMap<>();
         while (!queue.isEmpty()) {
             Item item = queue.remove();
             incumbent.visit(1);
@@ -160,6 +168,19 @@ public final class ArraySearch {
                     lattices.computeIfAbsent(
                             Arrays.stream(item.needed()).boxed().toList(),
                             key -> new Lattice(item.needed()));
+            // Without anything that streams all dataflows have the same outline.
+            Object way = item.chain().streams() ? item.chain() : item.chain().boundaries();
+            if (item.stage() == Stage.FLOORED
+                    && floored.merge(way, 1, Integer::sum) > FAMILIES_BEFORE_OUTLINE) {
+                Outline outline = outlines.get(way);
+                if (outline == null) {
+                    double worth = incumbent.cycleWorth(item.cycles(), item.picojoules());
+                    outline = new Outline(item.chain(), worth, Outline.MOST_SHAPES);
+                    outlines.put(way, outline);
+                }
+                queue.add(outlined(item, lattice, outline));
+                continue;
+            }
             double worth = incumbent.cycleWorth(item.cycles(), item.picojoules());
             Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed(), worth);
             if (item.stage() == Stage.CHEAP) {
@@ -212,25 +233,32 @@ public final class ArraySearch {
         return List.copyOf(lacking.values());
     }
 
+    static Item outlined(Item item, Lattice lattice, Outline outline) {
+        Prices prices =
+                new Prices(
+                        item.chain(), item.lanes(), lattice, item.needed(), outline.cycleWorth);
+        return raised(item, Stage.OUTLINED, prices, outline.of(prices));
+    }
+
     static Item floored(Item item, Prices prices) {
-        double[] cost = Floor.of(prices);
+        return raised(item, Stage.FLOORED, prices, Floor.of(prices));
+    }
+
+    private static Item raised(Item item, Stage stage, Prices prices, double[] cost) {
         int whole = prices.lattice.whole();
         long unit = prices.unitCycles(whole, whole);
         double working = unit + cost[Prices.WAITING];
         double most = Math.max(Math.max(working, cost[Prices.OUTER]), prices.portCycles(cost));
         if (Math.max(most, cost[Prices.ENERGY]) == Double.POSITIVE_INFINITY) {
             return item.raised(
-                    Stage.FLOORED,
-                    Long.MAX_VALUE,
-                    Double.POSITIVE_INFINITY,
-                    Double.POSITIVE_INFINITY);
+                    stage, Long.MAX_VALUE, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
         long cycles =
                 (long) Math.ceil(most - 1e-6)
                         + prices.chain.accelerator().software().layerOverheadCycles();
         double picojoules = prices.picojoules(cost, cycles);
         return item.raised(
-                Stage.FLOORED,
+                stage,
                 Math.max(item.cycles(), cycles),
                 Math.max(item.picojoules(), picojoules),
                 prices.product(cost, unit, 0, cycles, picojoules));
@@ -242,12 +270,7 @@ public final class ArraySearch {
         Lattice whole = Lattice.ofExtremes(needed);
         Prices prices = new Prices(chain, lanes, whole, needed, 0);
         double[] cost = prices.fixed.clone();
-        for (int boundary = 0; boundary < chain.count(); boundary++) {
-            int least = prices.leastInputs(boundary);
-            for (int operand = 0; operand < 3; operand++) {
-                prices.add(boundary, operand, least, whole.whole(), least, cost);
-            }
-        }
+        prices.addOnce(false, cost);
         long unit = prices.unitCycles(whole.whole(), whole.whole());
         double working = unit + cost[Prices.WAITING];
         long cycles =

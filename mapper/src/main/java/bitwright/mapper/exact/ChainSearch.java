@@ -32,6 +32,17 @@ final class ChainSearch {
     private final int[][] reused;
     private final double[][] spent;
     private final long[] unhidden;
+
+    /// By boundary the shape of which unhidden cycles were reckoned last, and these.
+    private final int[] unhiddenShape;
+
+    private final long[] unhiddenHere;
+
+    /// By boundary and operand whether transfers stop the unit.
+    private final boolean[][] stops;
+
+    /// By boundary whether the unit waits for first windows.
+    private final boolean[] waitsForWindows;
     private final long[][] candidates;
     private long leastCycles;
     private double leastPicojoules;
@@ -56,6 +67,17 @@ final class ChainSearch {
         reused = new int[boundaries + 1][OPERANDS];
         spent = new double[boundaries + 1][prices.components];
         unhidden = new long[boundaries + 1];
+        unhiddenShape = new int[boundaries];
+        Arrays.fill(unhiddenShape, -1);
+        unhiddenHere = new long[boundaries];
+        stops = new boolean[boundaries][OPERANDS];
+        waitsForWindows = new boolean[boundaries];
+        for (int boundary = 0; boundary < boundaries; boundary++) {
+            waitsForWindows[boundary] = firstWindows.comeIn(boundary);
+            for (int operand = 0; operand < OPERANDS; operand++) {
+                stops[boundary][operand] = prices.stops(boundary, operand);
+            }
+        }
         total = new double[prices.components];
         candidates = new long[boundaries][64];
         incumbent.visit((long) lattice.count * Math.max(1, boundaries));
@@ -106,11 +128,10 @@ final class ChainSearch {
         Arrays.sort(all, 0, count);
         for (int each = 0; each < count; each++) {
             int code = (int) all[each];
-            enter(0, code >>> 2, code & 3);
-            reckonSpent(0, code >>> 2);
-            if (rank() >= best) {
-                continue;
+            if (Float.intBitsToFloat((int) (all[each] >>> 32)) >= best) {
+                break;
             }
+            enter(0, code >>> 2, code & 3);
             reckon(0, code >>> 2);
             if (cycles == Long.MAX_VALUE) {
                 continue;
@@ -269,7 +290,9 @@ final class ChainSearch {
                             ? incumbent.mayBeBeaten(cycles, picojoules, product)
                             : mayBeBeaten(boundary, shape);
             if (beats) {
-                long rank = Float.floatToIntBits((float) rank());
+                // Never above the rank itself, so that the rest of a sorted list is no less.
+                float below = Math.max(0, Math.nextDown((float) rank()));
+                long rank = Float.floatToIntBits(below);
                 if (added == candidates[boundary].length) {
                     candidates[boundary] = Arrays.copyOf(candidates[boundary], 2 * added);
                 }
@@ -300,7 +323,7 @@ final class ChainSearch {
         int changed = changed(shape, outer);
         double[] now = spent[boundary + 1];
         System.arraycopy(spent[boundary], 0, now, 0, now.length);
-        double stops = 1;
+        double standstills = 1;
         boolean inArray = boundary == prices.chain.boundaries().size();
         for (int operand = 0; operand < OPERANDS; operand++) {
             boolean moved = (changed & ~(1 << operand)) != 0;
@@ -319,13 +342,20 @@ final class ChainSearch {
                     reused[boundary + 1][operand],
                     moved ? outer : lattice.whole(),
                     now);
-            if (prices.stops(boundary, operand)) {
+            if (stops[boundary][operand]) {
                 int stayed = reused[boundary + 1][operand];
-                stops = Math.max(stops, firstWindows.trips(operand, stayed, shape));
+                standstills =
+                        Math.max(standstills, firstWindows.trips(operand, stayed, shape));
             }
         }
-        prices.addFirstWindows(stops * firstWindows.cycles(boundary, shape), now);
-        unhidden[boundary + 1] = unhidden[boundary] + prices.unhiddenCycles(boundary, shape);
+        if (waitsForWindows[boundary]) {
+            prices.addFirstWindows(standstills * firstWindows.cycles(boundary, shape), now);
+        }
+        if (unhiddenShape[boundary] != shape) {
+            unhiddenShape[boundary] = shape;
+            unhiddenHere[boundary] = prices.unhiddenCycles(boundary, shape);
+        }
+        unhidden[boundary + 1] = unhidden[boundary] + unhiddenHere[boundary];
     }
 
     /// Whether what is chosen so far may lead to something better than the best; leaves the bounds
@@ -339,23 +369,24 @@ final class ChainSearch {
         return cycles < Long.MAX_VALUE && incumbent.mayBeBeaten(cycles, picojoules, product);
     }
 
-    /// Bounds from what is chosen so far alone.
+    /// Bounds from what is chosen so far alone, ports left out: all but the outermost are looked at
+    /// later.
     private void reckonSpent(int boundary, int shape) {
         System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
-        reckonTotal(boundary, shape);
+        reckonTotal(boundary, shape, 0);
     }
 
     /// Bounds from what is chosen so far and the least of the boundaries further inside.
     private void reckon(int boundary, int shape) {
         System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
         completions.addLeast(boundary + 1, shape, reused[boundary + 1], total);
-        reckonTotal(boundary, shape);
+        reckonTotal(boundary, shape, prices.portCycles(total));
     }
 
-    private void reckonTotal(int boundary, int shape) {
+    private void reckonTotal(int boundary, int shape, double portCycles) {
         long unit = prices.unitCycles(shapes[0], shape);
         double working = unit + total[Prices.WAITING] + unhidden[boundary + 1];
-        double most = Math.max(Math.max(working, total[Prices.OUTER]), prices.portCycles(total));
+        double most = Math.max(Math.max(working, total[Prices.OUTER]), portCycles);
         if (Math.max(most, total[Prices.ENERGY]) == Double.POSITIVE_INFINITY) {
             cycles = Long.MAX_VALUE;
             picojoules = Double.POSITIVE_INFINITY;

@@ -40,15 +40,18 @@ final class Completions {
     private final double[] passing = new double[COMPONENTS];
 
     Completions(Prices prices) {
+        this(prices, 1);
+    }
+
+    /// @param outermost the outermost boundary that is completed
+    Completions(Prices prices, int outermost) {
         this.prices = prices;
         lattice = prices.lattice;
         boundaries = prices.chain.count();
         cost = new double[prices.components];
         fits = new boolean[boundaries][lattice.count];
         for (int boundary = 0; boundary < boundaries; boundary++) {
-            for (int shape = 0; shape < lattice.count; shape++) {
-                fits[boundary][shape] = prices.fits(boundary, shape);
-            }
+            prices.fillFits(boundary, fits[boundary]);
         }
         any = new boolean[COMPONENTS][boundaries + 1];
         moved = new double[COMPONENTS][boundaries + 1][];
@@ -58,7 +61,7 @@ final class Completions {
         for (int component = 0; component < COMPONENTS; component++) {
             Arrays.fill(after[component][boundaries], nothing);
         }
-        for (int boundary = boundaries - 1; boundary > 0; boundary--) {
+        for (int boundary = boundaries - 1; boundary >= outermost; boundary--) {
             reckon(boundary);
         }
     }
@@ -113,36 +116,67 @@ final class Completions {
         prices.add(boundary, operand, shape, reused, lattice.whole(), cost);
     }
 
+    /// Fills in what an operand costs with a shape, from another shape that costs the same if there
+    /// is one.
+    private void fill(
+            double[][][] into, int boundary, int operand, int shape, int reused, int same) {
+        if (same == shape) {
+            own(boundary, operand, shape, reused);
+        }
+        for (int component = 0; component < COMPONENTS; component++) {
+            double[] costs = into[component][operand];
+            costs[shape] = same == shape ? cost[component] : costs[same];
+        }
+    }
+
     private void reckon(int boundary) {
         int count = lattice.count;
         double[][][] own = new double[COMPONENTS][OPERANDS][count];
         double[][][] once = new double[COMPONENTS][OPERANDS][count];
         for (int operand = 0; operand < OPERANDS; operand++) {
+            int[] within = lattice.sameWithin[operand];
+            int[] everything = lattice.sameOnce[operand];
             for (int shape = 0; shape < count; shape++) {
-                own(boundary, operand, shape, shape);
-                for (int component = 0; component < COMPONENTS; component++) {
-                    own[component][operand][shape] = cost[component];
-                }
-                own(boundary, operand, shape, lattice.whole());
-                for (int component = 0; component < COMPONENTS; component++) {
-                    once[component][operand][shape] = cost[component];
-                }
+                fill(own, boundary, operand, shape, shape, within[shape]);
+                fill(once, boundary, operand, shape, lattice.whole(), everything[shape]);
             }
         }
         for (int component = 0; component < COMPONENTS; component++) {
-            boolean costs = any[component][boundary + 1];
-            for (double[] each : own[component]) {
-                for (int shape = 0; shape < count && !costs; shape++) {
-                    costs = each[shape] > 0;
-                }
+            if (component == Prices.WEIGHED && !any[Prices.WAITING][boundary]) {
+                weighEnergy(boundary);
+                continue;
             }
-            any[component][boundary] = costs;
-            if (costs) {
+            any[component][boundary] =
+                    any[component][boundary + 1] || costsAny(component, own[component]);
+            if (any[component][boundary]) {
                 reckon(boundary, component, own[component], once[component]);
             } else {
                 after[component][boundary] = after[component][boundary + 1];
             }
         }
+    }
+
+    /// Without waiting the weighed sum is the energy, if anything is weighed.
+    private void weighEnergy(int boundary) {
+        any[Prices.WEIGHED][boundary] = prices.weighs() && any[Prices.ENERGY][boundary];
+        moved[Prices.WEIGHED][boundary] = moved[Prices.ENERGY][boundary];
+        kind[Prices.WEIGHED][boundary] = kind[Prices.ENERGY][boundary];
+        after[Prices.WEIGHED][boundary] = after[Prices.ENERGY][boundary];
+    }
+
+    /// Whether a component costs anything; that something is impossible counts where others may
+    /// rely on it.
+    private static boolean costsAny(int component, double[][] own) {
+        double most =
+                component == Prices.WAITING ? Double.MAX_VALUE : Double.POSITIVE_INFINITY;
+        for (double[] each : own) {
+            for (double cost : each) {
+                if (cost > 0 && cost <= most) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// What an operand costs that stays depends on the shape inside in the dimensions that index it
@@ -206,8 +240,18 @@ final class Completions {
     private void lower(double[] values, int[] dims) {
         for (int dim : dims) {
             int sizes = lattice.sizes[dim].length;
-            if (sizes > 1) {
+            if (sizes > 1 && lattice.ordered) {
+                lower(values, sizes, lattice.stride[dim]);
+            } else if (sizes > 1) {
                 lower(values, lattice.divisors[dim], sizes, lattice.stride[dim]);
+            }
+        }
+    }
+
+    private static void lower(double[] values, int sizes, int stride) {
+        for (int block = 0; block < values.length; block += stride * sizes) {
+            for (int into = block + stride; into < block + stride * sizes; into++) {
+                values[into] = Math.min(values[into], values[into - stride]);
             }
         }
     }

@@ -14,7 +14,8 @@ final class Crossing {
     private static final Dim[] DIMS = Dim.values();
     private static final Role[] ROLES = Role.values();
 
-    /// Whether the operand crosses here at all.
+    /// Whether the operand crosses here at all; where lanes are left out of account, from outside
+    /// of them.
     final boolean happens;
 
     /// Whether the unit itself takes it.
@@ -66,8 +67,10 @@ final class Crossing {
         List<MemoryLevel> memories = chain.accelerator().memories();
         toUnit = boundary == chain.boundaries().size();
         level = chain.level(boundary, operand);
-        happens = toUnit || level > 0;
         int source = chain.sourceOf(boundary, operand);
+        boolean fromLanes =
+                source >= 0 && (chain.insideRows(source) || chain.insideColumns(source));
+        happens = (toUnit || level > 0) && !(lattice.ordered && fromLanes);
         sourceLevel = source < 0 ? 0 : chain.level(source, operand);
         MemoryLevel outer = memories.get(sourceLevel);
         port = outer.port(ROLES[operand.ordinal()]);
@@ -93,8 +96,8 @@ final class Crossing {
                             ? lanes.tile()[each]
                             : lanes.inside(
                                     dim, chain.insideRows(boundary), chain.insideColumns(boundary));
-            visits[each] = trips(extent, lattice.sizes[each], inSource);
-            arrivals[each] = trips(extent, lattice.sizes[each], inside);
+            visits[each] = trips(extent, lattice.greatest[each], inSource);
+            arrivals[each] = trips(extent, lattice.greatest[each], inside);
             first *= (double) lanes.covered(dim) / inSource;
         }
         elements = distinct;

@@ -23,9 +23,6 @@ final class FirstWindows {
     private final Crossing[] crossings;
     private final double inputBits;
 
-    /// By boundary the operand whose arrivals are counted in bounds; -1 where nothing waits.
-    private final int[] stopper;
-
     FirstWindows(Chain chain, Lanes lanes, Lattice lattice, int[] needed, Crossing[] crossings) {
         this.chain = chain;
         this.lanes = lanes;
@@ -35,20 +32,10 @@ final class FirstWindows {
         inputBits =
                 Capacities.storageBits(Operand.INPUT, chain.instruction().precision(), MANY)
                         / (double) MANY;
-        stopper = new int[chain.count() + 1];
-        for (int boundary = 0; boundary < stopper.length; boundary++) {
-            stopper[boundary] = -1;
-            if (comeIn(boundary)) {
-                for (int operand = 0; operand < OPERANDS; operand++) {
-                    if (stops(boundary, operand)) {
-                        stopper[boundary] = operand;
-                    }
-                }
-            }
-        }
     }
 
-    private boolean comeIn(int boundary) {
+    /// Whether the unit waits for first windows at a boundary.
+    boolean comeIn(int boundary) {
         Crossing at = crossings[boundary * OPERANDS + Operand.INPUT.ordinal()];
         return at.happens && !at.toUnit && at.slides && at.oneBuffer && at.sourceLevel > 0;
     }
@@ -57,16 +44,6 @@ final class FirstWindows {
     boolean stops(int boundary, int operand) {
         Crossing at = crossings[boundary * OPERANDS + operand];
         return at.happens && at.stops;
-    }
-
-    /// The operand after whose arrivals first windows come in at least; -1 if there is none.
-    int stopper(int boundary) {
-        return stopper[boundary];
-    }
-
-    /// Cycles of waiting at least, when an operand that stops the unit stays within a shape.
-    double waits(int boundary, int operand, int shape, int reused) {
-        return trips(operand, reused, shape) * cycles(boundary, shape);
     }
 
     /// Trips at least of the loops outside the ones over which an operand stays.

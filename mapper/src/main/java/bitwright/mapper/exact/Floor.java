@@ -34,8 +34,10 @@ final class Floor {
         double[] own = new double[OPERANDS * prices.components];
         double[] once = new double[OPERANDS * prices.components];
         double[] one = new double[prices.components];
+        boolean[] fits = new boolean[lattice.count];
+        prices.fillFits(boundaries - 1, fits);
         for (int shape = 0; shape < lattice.count; shape++) {
-            if (!prices.fits(boundaries - 1, shape)) {
+            if (!fits[shape]) {
                 continue;
             }
             Arrays.fill(own, 0);

@@ -1,6 +1,7 @@
 package bitwright.mapper.exact;
 
 import bitwright.workload.Dim;
+import bitwright.workload.Operand;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -25,11 +26,27 @@ final class Lattice {
     /// For each dimension and size the indices of the sizes that divide it, ascending.
     final int[][][] divisors = new int[DIMS][][];
 
+    /// For each dimension and size the largest extent that it stands for: itself, where sizes are
+    /// not classes.
+    final int[][] greatest = new int[DIMS][];
+
+    /// Whether sizes are classes of extents, of which any holds any that is no larger.
+    final boolean ordered;
+
+    /// By operand, for every shape the one that costs the same while the operand stays within
+    /// itself, and while it stays within everything.
+    final int[][] sameWithin;
+
+    final int[][] sameOnce;
+
+    /// By operand, for every shape the one that has the same tile of it.
+    final int[][] sameTile;
+
     private final byte[] digits;
 
     /// @param needed what the loops in time of each dimension must cover, by ordinal
     Lattice(int[] needed) {
-        this(all(needed));
+        this(all(needed), false);
     }
 
     /// Few shapes: all sizes of windows one axis at a time would be too many, so that only the
@@ -39,16 +56,36 @@ final class Lattice {
         for (int dim = 0; dim < DIMS; dim++) {
             sizes[dim] = needed[dim] == 1 ? new int[] {1} : new int[] {1, needed[dim]};
         }
-        return new Lattice(sizes);
+        return new Lattice(sizes, false);
     }
 
-    private Lattice(int[][] chosen) {
+    /// Classes of extents that tiles and lanes cover together, each from its size to just below the
+    /// next: those of equal trips, or several of them where there would be too many shapes.
+    static Lattice ofClasses(int[] extents, long mostShapes) {
+        int[][] sizes = new int[DIMS][];
+        for (int dim = 0; dim < DIMS; dim++) {
+            sizes[dim] = Sizes.ceilings(extents[dim]);
+        }
+        int longest = longest(sizes);
+        while (product(sizes) > mostShapes && sizes[longest].length > 2) {
+            sizes[longest] = thinned(sizes[longest]);
+            longest = longest(sizes);
+        }
+        return new Lattice(sizes, true);
+    }
+
+    private Lattice(int[][] chosen, boolean classes) {
+        ordered = classes;
         System.arraycopy(chosen, 0, sizes, 0, DIMS);
         long nodes = 1;
         for (int dim = DIMS - 1; dim >= 0; dim--) {
             stride[dim] = (int) nodes;
             nodes *= sizes[dim].length;
             divisors[dim] = divisors(sizes[dim]);
+            greatest[dim] = sizes[dim].clone();
+            for (int size = 0; classes && size < sizes[dim].length - 1; size++) {
+                greatest[dim][size] = sizes[dim][size + 1] - 1;
+            }
         }
         count = (int) nodes;
         digits = new byte[count * DIMS];
@@ -56,6 +93,17 @@ final class Lattice {
             for (int dim = 0; dim < DIMS; dim++) {
                 digits[shape * DIMS + dim] = (byte) (shape / stride[dim] % sizes[dim].length);
             }
+        }
+        sameWithin = new int[Prices.FREE.length][];
+        sameOnce = new int[Prices.FREE.length][];
+        sameTile = new int[Prices.FREE.length][];
+        for (int operand = 0; operand < sameWithin.length; operand++) {
+            int[] windows = operand == Operand.INPUT.ordinal() ? WindowSums.dims() : new int[0];
+            int[] free = Prices.FREE[operand];
+            int[] both = IntStream.concat(IntStream.of(free), IntStream.of(windows)).toArray();
+            sameWithin[operand] = representatives(both);
+            sameOnce[operand] = representatives(windows);
+            sameTile[operand] = representatives(Prices.INDEXING[operand]);
         }
     }
 
@@ -67,6 +115,20 @@ final class Lattice {
     /// The shape that differs from another in one dimension.
     int with(int shape, int dim, int digit) {
         return shape + (digit - digit(shape, dim)) * stride[dim];
+    }
+
+    /// For every shape the one that has the same sizes in some dimensions and the least in all
+    /// others; shapes come after theirs.
+    int[] representatives(int[] dims) {
+        int[] representatives = new int[count];
+        for (int shape = 0; shape < count; shape++) {
+            int same = 0;
+            for (int dim : dims) {
+                same += digit(shape, dim) * stride[dim];
+            }
+            representatives[shape] = same;
+        }
+        return representatives;
     }
 
     /// The index of a shape's size in a dimension.

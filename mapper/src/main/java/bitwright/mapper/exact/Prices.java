@@ -208,6 +208,22 @@ final class Prices {
         }
     }
 
+    /// Adds what crosses every boundary at least, once.
+    ///
+    /// @param fromLanes whether only what comes out of memories in lanes is meant
+    void addOnce(boolean fromLanes, double[] into) {
+        for (int boundary = 0; boundary < chain.count(); boundary++) {
+            int least = leastInputs(boundary);
+            for (Operand operand : OPERANDS) {
+                int source = chain.sourceOf(boundary, operand);
+                if (!fromLanes
+                        || source >= 0 && (chain.insideRows(source) || chain.insideColumns(source))) {
+                    add(boundary, operand.ordinal(), least, lattice.whole(), least, into);
+                }
+            }
+        }
+    }
+
     /// The shape whose tiles of inputs take the fewest rows and columns at a boundary, whole in all
     /// other dimensions.
     int leastInputs(int boundary) {
@@ -258,6 +274,16 @@ final class Prices {
                         Math.ceilDiv(trips, streaming),
                         streaming)
                 : ArrayCycles.broadcast(chain.instruction(), trips);
+    }
+
+    /// Fills in by shape whether its tiles fit at a boundary.
+    void fillFits(int boundary, boolean[] fits) {
+        tiles.fillFits(boundary, fits);
+    }
+
+    /// Whether energy and waiting are weighed.
+    boolean weighs() {
+        return cycleWorth > 0;
     }
 
     /// Whether the tiles of a shape fit at a boundary.

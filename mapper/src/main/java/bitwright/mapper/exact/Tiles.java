@@ -5,6 +5,7 @@ import bitwright.sim.schedule.Capacities;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
+import java.util.Arrays;
 import java.util.List;
 
 /// How large tiles are, and whether they fit, by their shape.
@@ -79,19 +80,65 @@ final class Tiles {
         return one > 0 ? elements * one : bits(operand, elements);
     }
 
-    /// Whether the tiles of a shape fit at a boundary.
+    /// Whether the tiles of a shape fit at a boundary; where lanes are left out of account, as far
+    /// as that tells.
     boolean fits(int boundary, int shape) {
-        if (boundary == chain.boundaries().size()) {
-            return streamsOnly(shape);
+        boolean inArray = boundary == chain.boundaries().size();
+        if (inArray) {
+            return lattice.ordered || streamsOnly(shape);
         }
         Boundary at = chain.boundaries().get(boundary);
         for (int level : at.levels()) {
-            if (level > 0
-                    && residentBits(boundary, level, shape) > memories.get(level).capacityBits()) {
+            if (level > 0 && residentBits(boundary, level, shape) > roomBits(at, level)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// Fills in by shape whether its tiles fit at a boundary.
+    void fillFits(int boundary, boolean[] fits) {
+        if (boundary == chain.boundaries().size()) {
+            for (int shape = 0; shape < fits.length; shape++) {
+                fits[shape] = fits(boundary, shape);
+            }
+            return;
+        }
+        Boundary at = chain.boundaries().get(boundary);
+        Arrays.fill(fits, true);
+        int[] levels = Arrays.stream(at.levels()).filter(level -> level > 0).distinct().toArray();
+        for (int level : levels) {
+            long[] bits = new long[fits.length];
+            for (Operand operand : OPERANDS) {
+                if (at.level(operand) == level) {
+                    addBits(boundary, level, operand, bits);
+                }
+            }
+            long room = roomBits(at, level);
+            for (int shape = 0; shape < fits.length; shape++) {
+                fits[shape] &= bits[shape] <= room;
+            }
+        }
+    }
+
+    private void addBits(int boundary, int level, Operand operand, long[] bits) {
+        int[] same = lattice.sameTile[operand.ordinal()];
+        long[] own = new long[bits.length];
+        for (int shape = 0; shape < bits.length; shape++) {
+            own[shape] =
+                    same[shape] == shape
+                            ? residentBits(boundary, level, operand, shape)
+                            : own[same[shape]];
+            bits[shape] += own[shape];
+        }
+    }
+
+    /// What one instance holds, or all of them where lanes are left out of account.
+    private long roomBits(Boundary at, int level) {
+        long one = memories.get(level).capacityBits();
+        return lattice.ordered && (at.insideRows() || at.insideColumns())
+                ? one * Math.min(memories.get(level).instances(chain.array()), Long.MAX_VALUE / one)
+                : one;
     }
 
     /// Bits that the tiles of a shape lack of each level, at all boundaries.
@@ -121,21 +168,39 @@ final class Tiles {
 
     private long residentBits(int boundary, int level, int shape) {
         Boundary at = chain.boundaries().get(boundary);
-        boolean twice = chain.accelerator().keepsNextTile(level);
         long bits = 0;
         for (Operand operand : OPERANDS) {
-            if (at.level(operand) != level) {
-                continue;
+            if (at.level(operand) == level) {
+                bits += residentBits(boundary, level, operand, shape);
             }
-            boolean exchanged = false;
-            for (int dim : Prices.INDEXING[operand.ordinal()]) {
-                exchanged |= lattice.size(shape, dim) < needed[dim];
-            }
-            bits +=
-                    storageBits(operand, elements(reach[boundary], operand, shape))
-                            * (twice && exchanged ? 2 : 1);
         }
         return bits;
+    }
+
+    private long residentBits(int boundary, int level, Operand operand, int shape) {
+        boolean exchanged = false;
+        for (int dim : Prices.INDEXING[operand.ordinal()]) {
+            exchanged |= lattice.size(shape, dim) < needed[dim];
+        }
+        return storageBits(operand, distinct(boundary, operand, shape))
+                * (exchanged && chain.accelerator().keepsNextTile(level) ? 2 : 1);
+    }
+
+    /// Elements of an operand's largest tile. Where lanes are left out of account and lie outside,
+    /// those of all together are at least as many as their sums of outputs and taps differ.
+    private long distinct(int boundary, Operand operand, int shape) {
+        Boundary at = chain.boundaries().get(boundary);
+        boolean all = lattice.ordered && (at.insideRows() || at.insideColumns());
+        if (!all || operand != Operand.INPUT) {
+            return elements(boundary, operand, shape);
+        }
+        long[][] reached = reach[boundary];
+        long rows = reached[OY][lattice.digit(shape, OY)] + reached[FY][lattice.digit(shape, FY)];
+        long columns =
+                reached[OX][lattice.digit(shape, OX)] + reached[FX][lattice.digit(shape, FX)];
+        return channels(reached, operand, shape)
+                * Math.min(chain.nest().inputHeight(), rows - 1)
+                * Math.min(chain.nest().inputWidth(), columns - 1);
     }
 
     /// Elements of an operand's largest tile, those of all lanes taken together.
@@ -149,14 +214,8 @@ final class Tiles {
     }
 
     private long elements(long[][] reached, Operand operand, int shape) {
-        boolean inputs = operand == Operand.INPUT;
-        long elements = 1;
-        for (int dim : Prices.INDEXING[operand.ordinal()]) {
-            if (!inputs || !WindowSums.isWindow(dim)) {
-                elements *= reached[dim][lattice.digit(shape, dim)];
-            }
-        }
-        if (!inputs) {
+        long elements = channels(reached, operand, shape);
+        if (operand != Operand.INPUT) {
             return elements;
         }
         LoopNest nest = chain.nest();
@@ -172,5 +231,17 @@ final class Tiles {
         return elements
                 * Math.min(nest.inputHeight(), rows)
                 * Math.min(nest.inputWidth(), columns);
+    }
+
+    /// Elements of a tile, rows and columns of inputs left out.
+    private long channels(long[][] reached, Operand operand, int shape) {
+        boolean inputs = operand == Operand.INPUT;
+        long elements = 1;
+        for (int dim : Prices.INDEXING[operand.ordinal()]) {
+            if (!inputs || !WindowSums.isWindow(dim)) {
+                elements *= reached[dim][lattice.digit(shape, dim)];
+            }
+        }
+        return elements;
     }
 }

@@ -3,6 +3,7 @@ package bitwright.mapper.exact;
 import bitwright.sim.schedule.Spans;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
+import java.util.Arrays;
 
 /// Rows and columns of inputs over all tiles that cross one boundary, by the sizes of outputs and
 /// filter.
@@ -12,8 +13,12 @@ final class WindowSums {
     private static final int FY = Dim.FY.ordinal();
     private static final int FX = Dim.FX.ordinal();
 
+    /// Most pairs of outputs and taps that are summed for classes; beyond, nothing is known.
+    private static final int MOST_SUMS = 1 << 16;
+
     private final Lattice lattice;
     private final boolean slide;
+    private final boolean inLanes;
     private final double[] rows;
     private final double[] columns;
 
@@ -36,6 +41,7 @@ final class WindowSums {
         boolean unit = boundary == chain.boundaries().size();
         boolean inRows = !unit && chain.insideRows(boundary);
         boolean inColumns = !unit && chain.insideColumns(boundary);
+        inLanes = unit || inRows || inColumns;
         Reach reach =
                 (dim, size, withLanes) ->
                         withLanes
@@ -85,6 +91,10 @@ final class WindowSums {
     }
 
     private void fill(double[] into, Dim outputs, Dim taps, boolean shared, Reach reach, Sum sum) {
+        if (lattice.ordered) {
+            fillClasses(into, outputs.ordinal(), taps.ordinal(), sum);
+            return;
+        }
         int[] filters = lattice.sizes[taps.ordinal()];
         for (int out = 0; out < lattice.sizes[outputs.ordinal()].length; out++) {
             int size = lattice.sizes[outputs.ordinal()][out];
@@ -98,6 +108,39 @@ final class WindowSums {
                 into[out * filters.length + tap] = least;
             }
         }
+    }
+
+    /// The least over everything that a class stands for; over all classes where lanes inside a
+    /// boundary share windows as they lie.
+    private void fillClasses(double[] into, int outputs, int taps, Sum sum) {
+        int[] outs = lattice.sizes[outputs];
+        int[] filters = lattice.sizes[taps];
+        int most = lattice.greatest[outputs][outs.length - 1];
+        if ((long) most * lattice.greatest[taps][filters.length - 1] > MOST_SUMS) {
+            return;
+        }
+        double all = Double.MAX_VALUE;
+        for (int out = 0; out < outs.length; out++) {
+            for (int tap = 0; tap < filters.length; tap++) {
+                double least = Double.MAX_VALUE;
+                for (int reach = outs[out]; reach <= lattice.greatest[outputs][out]; reach++) {
+                    int last = lattice.greatest[taps][tap];
+                    for (int taken = filters[tap]; taken <= last; taken++) {
+                        least = Math.min(least, sum.of(reach, taken));
+                    }
+                }
+                into[out * filters.length + tap] = least;
+                all = Math.min(all, least);
+            }
+        }
+        if (inLanes) {
+            Arrays.fill(into, all);
+        }
+    }
+
+    /// The dimensions that move windows, by ordinal.
+    static int[] dims() {
+        return new int[] {OY, OX, FY, FX};
     }
 
     /// Whether a dimension moves windows.

@@ -94,6 +94,7 @@ final class BoundsLawTest {
         private final Prices prices;
         private final LevelRules rules;
         private final ChainSearch search;
+        private final Outline outline;
         private final int[] needed;
         private final int[] shapes;
         private final int[] stays;
@@ -108,6 +109,7 @@ final class BoundsLawTest {
             // Any worth of a cycle must give true bounds.
             double worth = Math.pow(10, random.nextDouble() * 6 - 2);
             prices = new Prices(chain, lanes, lattice, needed, worth);
+            outline = new Outline(chain, worth, 1L << 6 + random.nextInt(14));
             rules = new LevelRules(null, chain, lattice, needed);
             Incumbent none =
                     new Incumbent(
@@ -209,6 +211,8 @@ final class BoundsLawTest {
             ArraySearch.Item cheap = ArraySearch.item(0, chain, lanes);
             hold(bounds(cheap), cost, "the family of\n" + what);
             hold(bounds(ArraySearch.floored(cheap, prices)), cost, "the floor of\n" + what);
+            ArraySearch.Item outlined = ArraySearch.outlined(cheap, lattice, outline);
+            hold(bounds(outlined), cost, "the outline of\n" + what);
             return 1;
         }
 
