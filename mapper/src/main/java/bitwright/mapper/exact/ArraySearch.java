@@ -117,8 +117,11 @@ public final class ArraySearch {
         List<Item> items = new ArrayList<>();
         Allowed allowed = new Allowed(constraints, array);
         int levels = accelerator.memories().size();
+        boolean overlaps = nest.filterHeight() > 1 || nest.filterWidth() > 1;
         boolean sharesWindows =
-                accelerator.memories().stream().anyMatch(each -> each.filling().sharedWindows());
+                overlaps
+                        && accelerator.memories().stream()
+                                .anyMatch(each -> each.filling().sharedWindows());
         List<List<Boundary>> ways =
                 Boundaries.of(accelerator, allowed.tellsLevelsApart()).stream()
                         .filter(way -> allowed.residences(way, levels))
@@ -154,6 +157,8 @@ public final class ArraySearch {
         Map<List<Integer>, Lattice> lattices = new LinkedHashMap<>();
         Map<Object, Integer> floored = new IdentityHashMap<>();
         Map<Object, Outline> outlines = new IdentityHashMap<>();
+        ChainSearch shaped = null;
+        int shapedLast = -1;
         while (!queue.isEmpty()) {
             Item item = queue.remove();
             incumbent.visit(1);
@@ -181,6 +186,10 @@ public final class ArraySearch {
                 queue.add(outlined(item, lattice, outline));
                 continue;
             }
+            if (item.stage() == Stage.SHAPED && item.number() == shapedLast && shaped != null) {
+                shaped.run();
+                continue;
+            }
             double worth = incumbent.cycleWorth(item.cycles(), item.picojoules());
             Prices prices = new Prices(item.chain(), item.lanes(), lattice, item.needed(), worth);
             if (item.stage() == Stage.CHEAP) {
@@ -188,17 +197,18 @@ public final class ArraySearch {
                 continue;
             }
             LevelRules rules = new LevelRules(constraints, item.chain(), lattice, item.needed());
-            ChainSearch search = new ChainSearch(prices, incumbent, limit, rules);
+            shaped = new ChainSearch(prices, incumbent, limit, rules);
+            shapedLast = item.number();
             if (item.stage() == Stage.SHAPED) {
-                search.run();
+                shaped.run();
             } else {
-                search.least(item.cycles(), item.picojoules());
+                shaped.least(item.cycles(), item.picojoules());
                 queue.add(
                         item.raised(
                                 Stage.SHAPED,
-                                search.leastCycles(),
-                                search.leastPicojoules(),
-                                search.leastProduct()));
+                                shaped.leastCycles(),
+                                shaped.leastPicojoules(),
+                                shaped.leastProduct()));
             }
         }
         List<Candidate> best =

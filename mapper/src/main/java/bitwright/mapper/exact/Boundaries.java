@@ -89,13 +89,15 @@ final class Boundaries {
                 return;
             }
             Boundary both = together(outer, levels, rows, columns);
-            if (both != null) {
+            boolean inLanes = rows || columns;
+            // Outside the lanes two boundaries without loops between them are the same as one.
+            if (both != null && (inLanes || apart)) {
                 sofar.removeLast();
                 sofar.add(both);
                 ways(memories, used, level + 1, apart, sofar, ways);
                 sofar.removeLast();
                 sofar.add(outer);
-                if ((rows || columns) && !apart) {
+                if (!apart) {
                     // Tiles of processing elements are exchanged together.
                     return;
                 }

@@ -22,7 +22,7 @@ public record MapperOptions(
         long mostVisits) {
     /// Shapes and schedules of an array that a search of width 1 looks at before it gives up the
     /// proof: some ten seconds at most.
-    public static final long VISITS = 10_000_000;
+    public static final long VISITS = 40_000_000;
 
     /// The default search.
     public static final MapperOptions DEFAULT = new MapperOptions(1);
