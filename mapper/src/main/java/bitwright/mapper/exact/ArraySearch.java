@@ -245,8 +245,7 @@ public final class ArraySearch {
 
     static Item outlined(Item item, Lattice lattice, Outline outline) {
         Prices prices =
-                new Prices(
-                        item.chain(), item.lanes(), lattice, item.needed(), outline.cycleWorth);
+                new Prices(item.chain(), item.lanes(), lattice, item.needed(), outline.cycleWorth);
         return raised(item, Stage.OUTLINED, prices, outline.of(prices));
     }
 

@@ -43,6 +43,7 @@ final class ChainSearch {
 
     /// By boundary whether the unit waits for first windows.
     private final boolean[] waitsForWindows;
+
     private final long[][] candidates;
     private long leastCycles;
     private double leastPicojoules;
@@ -344,8 +345,7 @@ final class ChainSearch {
                     now);
             if (stops[boundary][operand]) {
                 int stayed = reused[boundary + 1][operand];
-                standstills =
-                        Math.max(standstills, firstWindows.trips(operand, stayed, shape));
+                standstills = Math.max(standstills, firstWindows.trips(operand, stayed, shape));
             }
         }
         if (waitsForWindows[boundary]) {

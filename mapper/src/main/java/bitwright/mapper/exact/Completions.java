@@ -12,6 +12,7 @@ import java.util.Arrays;
 /// it did before, which only the search from the outside knows.
 final class Completions {
     private static final int OPERANDS = Operand.values().length;
+
     /// Components of a cost that are completed.
     static final int COMPONENTS = Prices.PORTS;
 
@@ -167,8 +168,7 @@ final class Completions {
     /// Whether a component costs anything; that something is impossible counts where others may
     /// rely on it.
     private static boolean costsAny(int component, double[][] own) {
-        double most =
-                component == Prices.WAITING ? Double.MAX_VALUE : Double.POSITIVE_INFINITY;
+        double most = component == Prices.WAITING ? Double.MAX_VALUE : Double.POSITIVE_INFINITY;
         for (double[] each : own) {
             for (double cost : each) {
                 if (cost > 0 && cost <= most) {
@@ -231,7 +231,9 @@ final class Completions {
         boolean[] fit = fits[boundary];
         for (int shape = 0; shape < into.length; shape++) {
             into[shape] =
-                    fit[shape] ? inner[shape] + one[shape] + other[shape] : Double.POSITIVE_INFINITY;
+                    fit[shape]
+                            ? inner[shape] + one[shape] + other[shape]
+                            : Double.POSITIVE_INFINITY;
         }
     }
 

@@ -104,8 +104,7 @@ final class Prices {
             for (Operand operand : OPERANDS) {
                 int at = boundary * OPERANDS.length + operand.ordinal();
                 crossings[at] = new Crossing(chain, lanes, lattice, boundary, operand);
-                rates[at] =
-                        new Rates(chain, crossings[at], operand, ports.narrowest, ports.first);
+                rates[at] = new Rates(chain, crossings[at], operand, ports.narrowest, ports.first);
             }
         }
         firstWindows = new FirstWindows(chain, lanes, lattice, needed, crossings);
@@ -217,7 +216,8 @@ final class Prices {
             for (Operand operand : OPERANDS) {
                 int source = chain.sourceOf(boundary, operand);
                 if (!fromLanes
-                        || source >= 0 && (chain.insideRows(source) || chain.insideColumns(source))) {
+                        || source >= 0
+                                && (chain.insideRows(source) || chain.insideColumns(source))) {
                     add(boundary, operand.ordinal(), least, lattice.whole(), least, into);
                 }
             }

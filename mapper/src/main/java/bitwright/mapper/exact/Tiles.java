@@ -228,9 +228,7 @@ final class Tiles {
                 (reached[OX][lattice.digit(shape, OX)] - 1) * window.strideX()
                         + (reached[FX][lattice.digit(shape, FX)] - 1) * window.dilationX()
                         + 1;
-        return elements
-                * Math.min(nest.inputHeight(), rows)
-                * Math.min(nest.inputWidth(), columns);
+        return elements * Math.min(nest.inputHeight(), rows) * Math.min(nest.inputWidth(), columns);
     }
 
     /// Elements of a tile, rows and columns of inputs left out.
