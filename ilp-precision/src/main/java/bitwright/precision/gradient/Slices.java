@@ -1,5 +1,6 @@
 package bitwright.precision.gradient;
 
+import bitwright.workload.Strides;
 import java.util.ArrayList;
 import java.util.List;
 

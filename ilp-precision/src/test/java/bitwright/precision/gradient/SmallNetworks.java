@@ -5,6 +5,7 @@ import bitwright.workload.Layer;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
 import bitwright.workload.Pointwise;
+import bitwright.workload.Strides;
 import bitwright.workload.Tensor;
 import bitwright.workload.View;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
-package bitwright.precision.gradient;
+package bitwright.workload;
 
 import java.util.List;
 
 /// Where the elements of a tensor lie: the last axis is fastest.
-final class Strides {
+public final class Strides {
     private Strides() {}
 
     /// Elements of a shape.
-    static int elements(List<Integer> shape) {
+    public static int elements(List<Integer> shape) {
         return shape.stream().reduce(1, Math::multiplyExact);
     }
 
     /// How far apart neighbours on each axis are.
-    static int[] of(List<Integer> shape) {
+    public static int[] of(List<Integer> shape) {
         int[] steps = new int[shape.size()];
         int step = 1;
         for (int axis = steps.length - 1; axis >= 0; axis--) {
@@ -23,7 +23,7 @@ final class Strides {
     }
 
     /// For each element of a shape, in order, `origin` plus its indices times the steps.
-    static int[] sources(List<Integer> shape, int[] steps, int origin) {
+    public static int[] sources(List<Integer> shape, int[] steps, int origin) {
         int[] sources = new int[elements(shape)];
         int[] index = new int[shape.size()];
         int source = origin;
@@ -43,7 +43,7 @@ final class Strides {
     }
 
     /// For each element of a shape, the element that broadcasting takes from a smaller shape.
-    static int[] broadcast(List<Integer> from, List<Integer> shape) {
+    public static int[] broadcast(List<Integer> from, List<Integer> shape) {
         int[] own = of(from);
         int[] steps = new int[shape.size()];
         int missing = shape.size() - from.size();
