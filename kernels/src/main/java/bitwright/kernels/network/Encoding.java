@@ -40,6 +40,29 @@ record Encoding(double scale, int minimum, int maximum, boolean wide) {
         return new Encoding(scale, -WIDE_LIMIT, WIDE_LIMIT, true);
     }
 
+    /// A stream with a scale within bounds.
+    static Encoding wide(ActivationStatistics statistics, double leastScale, double mostScale) {
+        Encoding own = wide(statistics);
+        return new Encoding(
+                Math.clamp(own.scale, leastScale, mostScale), own.minimum, own.maximum, true);
+    }
+
+    /// The same steps with integers up to a magnitude.
+    Encoding within(int magnitude) {
+        return new Encoding(
+                scale, Math.max(minimum, -magnitude), Math.min(maximum, magnitude), wide);
+    }
+
+    /// The same integers for a tensor that is this one divided by a positive factor.
+    Encoding dividedBy(double factor) {
+        return new Encoding(scale / factor, minimum, maximum, wide);
+    }
+
+    /// The nearest integer to a real value.
+    int encode(double value) {
+        return (int) Math.clamp(Math.rint(value / scale), minimum, maximum);
+    }
+
     /// The greatest magnitude of its integers.
     long greatestMagnitude() {
         return Math.max(Math.abs((long) minimum), Math.abs((long) maximum));

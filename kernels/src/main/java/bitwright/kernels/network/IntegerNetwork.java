@@ -4,6 +4,7 @@ import bitwright.arch.format.Precision;
 import bitwright.kernels.quantizer.QuantizedWeights;
 import bitwright.kernels.reference.OverflowReport;
 import bitwright.kernels.reference.Requantization;
+import bitwright.workload.Composites;
 import bitwright.workload.Contraction;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
@@ -22,11 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A network that runs on integers alone: the input image is quantized once, the logits are
 /// dequantized once, and nothing between the two is a real number.
 ///
-/// Weights are symmetric with a scale for each output channel; activations have one scale for each
-/// tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
+/// Convolutional networks and transformers: convolutions, matrix products with weights and of two
+/// activations, additions, ReLU, clip, pools, means, softmax, GELU, layer norm (also where a file
+/// spells the last two out, [Composites]), factors, and views. Weights are symmetric with a scale
+/// for each output channel; activations have one scale for each tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
 /// are requantized in one dyadic step to the format of the layers that read them, or to a 32-bit
 /// stream at a 16-bit scale where the readers differ; residual additions happen in that stream
-/// after two separate requantizations (HAWQ-V3). Every requantization follows one rule, half to
+/// after two separate requantizations (HAWQ-V3). Softmax, GELU and layer norm are I-BERT's integer forms
+/// (Kim et al. 2021) of such streams, requantized once; a product of two activations is requantized
+/// from steps of the product of their scales, and a factor such as one over the root of the depth
+/// is in that step. Every requantization follows one rule, half to
 /// even unless the options say otherwise; accumulators are 32-bit registers that cannot overflow
 /// unless they say otherwise.
 public final class IntegerNetwork {
@@ -36,6 +42,7 @@ public final class IntegerNetwork {
     private final Network network;
     private final EncodingPlan plan;
     private final StageCompiler compiled;
+    private final SlotTable.Location output;
     private final int inputElements;
     private final int outputElements;
 
@@ -44,9 +51,9 @@ public final class IntegerNetwork {
         this.plan = plan;
         compiled = new StageCompiler(network, plan, options);
         // The output's slot may still be an encoding that no layer has asked for.
-        outputSlot();
+        output = compiled.location(network.outputs().getFirst());
         inputElements = compiled.slotElements().getFirst();
-        outputElements = compiled.slotElements().get(outputSlot());
+        outputElements = output.order().sources().length;
     }
 
     /// Quantizes a network, with [IntegerOptions#DEFAULT].
@@ -81,13 +88,14 @@ public final class IntegerNetwork {
                 .ifPresent(reason -> {
                     throw new UnsupportedLayerException(reason);
                 });
+        Network whole = Composites.of(network);
         return new IntegerNetwork(
-                network, new EncodingPlan(network, precisionByContraction, byTensor), options);
+                whole, new EncodingPlan(whole, precisionByContraction, byTensor), options);
     }
 
     /// Why a network cannot run on integers, one line naming the layer; empty if it can.
     public static Optional<String> obstacle(Network network) {
-        return LayerSupport.obstacle(network);
+        return LayerSupport.obstacle(Composites.of(network));
     }
 
     /// Runs images on all processors.
@@ -146,16 +154,12 @@ public final class IntegerNetwork {
             int count = Math.min(CHUNK, images - first);
             quantize(input, first, count, runner.slot(0));
             runner.run(count);
-            dequantize(runner.slot(outputSlot()), count, output, first);
+            dequantize(runner.slot(this.output.slot()), count, output, first);
         }
     }
 
     private StageRunner runner(int images) {
         return new StageRunner(compiled.stages(), compiled.slotElements(), images);
-    }
-
-    private int outputSlot() {
-        return compiled.slot(network.outputs().getFirst());
     }
 
     private void quantize(float[] input, int first, int count, int[] target) {
@@ -188,20 +192,27 @@ public final class IntegerNetwork {
                         .filter(layer -> layer.output().equals(name) && plan.isRaw(layer))
                         .findFirst()
                         .orElse(null);
-        if (raw == null) {
-            double scale = plan.of(name).scale();
-            for (int i = 0; i < count * outputElements; i++) {
-                output[first * outputElements + i] = (float) (values[i] * scale);
+        int elements = compiled.slotElements().get(this.output.slot());
+        int[] sources = this.output.order().sources();
+        double scale = raw == null ? plan.of(name).scale() : 0;
+        for (int image = 0; image < count; image++) {
+            for (int i = 0; i < outputElements; i++) {
+                int value = values[image * elements + sources[i]];
+                output[(first + image) * outputElements + i] =
+                        (float) (raw == null ? value * scale : real(raw, value, sources[i]));
             }
-            return;
         }
-        ContractionWeights weights = weights(raw.name());
-        int positions = raw.nest().outputHeight() * raw.nest().outputWidth();
-        for (int i = 0; i < count * outputElements; i++) {
-            int channel = i % outputElements / positions;
-            long sum = (long) values[i] + weights.biases().get(channel);
-            output[first * outputElements + i] = (float) (sum * weights.stepScales().get(channel));
+    }
+
+    /// What an accumulator of a contraction stands for, with the bias.
+    private double real(Contraction layer, int sum, int place) {
+        Double step = compiled.contractions().productSteps().get(layer.name());
+        if (step != null) {
+            return sum * step;
         }
+        ContractionWeights weights = weights(layer.name());
+        int channel = place / NestLayout.positions(layer.nest());
+        return ((long) sum + weights.biases().get(channel)) * weights.stepScales().get(channel);
     }
 
     /// What every contraction multiplies for one image, in the order of the layers.
@@ -217,7 +228,8 @@ public final class IntegerNetwork {
         quantize(oneInput, 0, 1, runner.slot(0));
         runner.run(1);
         Map<String, ContractionOperands> operands = new LinkedHashMap<>();
-        compiled.contractionSources()
+        compiled.contractions()
+                .sources()
                 .forEach((name, slot) ->
                         operands.put(
                                 name,
@@ -225,13 +237,21 @@ public final class IntegerNetwork {
                                         nest(name),
                                         plan.precision(name),
                                         runner.slot(slot).clone(),
-                                        weights(name).weights().codes().clone())));
+                                        codes(name, runner))));
         return operands;
+    }
+
+    private int[] codes(String contraction, StageRunner runner) {
+        Integer second = compiled.contractions().secondSources().get(contraction);
+        return second == null
+                ? weights(contraction).weights().codes().clone()
+                : StageRunner.codes(
+                        runner.slot(second), plan.precision(contraction).weights().bits());
     }
 
     /// What the accumulators of each contraction can need, in the order of the layers.
     public List<AccumulatorNeed> accumulators() {
-        return List.copyOf(compiled.needs().values());
+        return List.copyOf(compiled.contractions().needs().values());
     }
 
     /// Which outputs of each contraction overflow their register on one image, in the order of the
@@ -243,12 +263,14 @@ public final class IntegerNetwork {
         Map<String, OverflowReport> reports = new LinkedHashMap<>();
         operands(oneInput)
                 .forEach((name, operands) -> {
-                    RegisterWork work = compiled.registerWork().get(name);
+                    RegisterWork work = compiled.contractions().registerWork().get(name);
                     reports.put(
                             name,
                             work == null
                                     ? OverflowReport.none(operands.nest().elements(Operand.OUTPUT))
-                                    : work.execute(operands.input()).report());
+                                    : work.with(operands.weightCodes())
+                                            .execute(operands.input())
+                                            .report());
                 });
         return reports;
     }
@@ -261,7 +283,7 @@ public final class IntegerNetwork {
     /// From the accumulators of a contraction to its output; empty where the accumulators are the
     /// result, as in a last layer.
     public Optional<Requantization> requantization(String contraction) {
-        return Optional.ofNullable(compiled.requantizations().get(contraction));
+        return Optional.ofNullable(compiled.contractions().requantizations().get(contraction));
     }
 
     private LoopNest nest(String contraction) {
@@ -273,9 +295,10 @@ public final class IntegerNetwork {
     }
 
     private ContractionWeights weights(String contraction) {
-        ContractionWeights found = compiled.weights().get(contraction);
+        ContractionWeights found = compiled.contractions().weights().get(contraction);
         if (found == null) {
-            throw new IllegalArgumentException("layer " + contraction + " is no contraction.");
+            throw new IllegalArgumentException(
+                    "layer " + contraction + " is no contraction with weights.");
         }
         return found;
     }

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// @param register where the sums are held
 record RegisterWork(
         String layer, LoopNest nest, NumberFormat format, int[] weightCodes, Register register) {
+    /// The same with other weights: those of one image, where both operands are activations.
+    RegisterWork with(int[] otherCodes) {
+        return new RegisterWork(layer, nest, format, otherCodes, register);
+    }
+
     /// Runs some images, requantized into the target.
     ///
     /// @param elements input elements of one image

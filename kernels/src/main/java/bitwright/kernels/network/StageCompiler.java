@@ -1,27 +1,21 @@
 package bitwright.kernels.network;
 
-import bitwright.kernels.fast.FastContraction;
-import bitwright.kernels.fast.FastRequantization;
 import bitwright.kernels.quantizer.Dyadic;
-import bitwright.kernels.quantizer.QuantizedWeights;
-import bitwright.kernels.reference.AccumulatorBound;
-import bitwright.kernels.reference.Overflow;
 import bitwright.kernels.reference.PoolShape;
-import bitwright.kernels.reference.Register;
 import bitwright.kernels.reference.Requantization;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
-import bitwright.workload.Operand;
 import bitwright.workload.Pointwise;
+import bitwright.workload.Strides;
+import bitwright.workload.Tensor;
 import bitwright.workload.View;
+import bitwright.workload.ViewSources;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Turns layers into stages over numbered slots.
 final class StageCompiler {
@@ -29,29 +23,24 @@ final class StageCompiler {
     private final EncodingPlan plan;
     private final IntegerOptions options;
     private final List<Stage> stages = new ArrayList<>();
-    private final List<Integer> slotElements = new ArrayList<>();
-    private final Map<Held, Integer> slots = new LinkedHashMap<>();
-    private final Map<String, ContractionWeights> weights = new LinkedHashMap<>();
-    private final Map<String, Integer> contractionSources = new LinkedHashMap<>();
-    private final Map<String, AccumulatorNeed> needs = new LinkedHashMap<>();
-    private final Map<String, RegisterWork> registerWork = new LinkedHashMap<>();
-    private final Map<String, Integer> rawSlots = new LinkedHashMap<>();
-    private final Map<String, Requantization> requantizations = new LinkedHashMap<>();
-
-    /// A tensor in one encoding.
-    private record Held(String tensor, Encoding encoding) {}
+    private final SlotTable slots;
+    private final ContractionCompiler contractions;
+    private final RowCompiler rows;
 
     StageCompiler(Network network, EncodingPlan plan, IntegerOptions options) {
         this.network = network;
         this.plan = plan;
         this.options = options;
+        slots = new SlotTable(network, plan, options.rule(), stages);
+        contractions = new ContractionCompiler(network, plan, options, slots, stages);
+        rows = new RowCompiler(network, plan, options, slots, stages);
         String input = network.inputs().getFirst();
-        newSlot(input, plan.of(input));
+        slots.add(input, plan.of(input));
         for (Layer layer : network.layers()) {
             switch (layer) {
-                case Contraction contraction -> contract(contraction);
+                case Contraction contraction -> contractions.add(contraction);
                 case Pointwise pointwise -> point(pointwise);
-                case View view -> alias(view);
+                case View view -> view(view);
             }
         }
     }
@@ -62,232 +51,155 @@ final class StageCompiler {
 
     /// Elements of one image in each slot.
     List<Integer> slotElements() {
-        return List.copyOf(slotElements);
+        return slots.slotElements();
     }
 
-    /// The quantized weights of each contraction.
-    Map<String, ContractionWeights> weights() {
-        return weights;
+    /// What was compiled of each contraction.
+    ContractionCompiler contractions() {
+        return contractions;
     }
 
-    /// The slot that each contraction reads.
-    Map<String, Integer> contractionSources() {
-        return contractionSources;
+    /// Where a tensor lies in the encoding of the plan, or where its raw accumulators lie.
+    SlotTable.Location location(String tensor) {
+        SlotTable.Location raw = contractions.raw(tensor);
+        return raw != null ? raw : slots.read(tensor, plan.of(tensor));
     }
 
-    /// What the accumulators of each contraction can need.
-    Map<String, AccumulatorNeed> needs() {
-        return needs;
-    }
-
-    /// The contractions whose accumulators may overflow.
-    Map<String, RegisterWork> registerWork() {
-        return registerWork;
-    }
-
-    /// From the accumulators of each contraction to its output; without those whose accumulators
-    /// are the result.
-    Map<String, Requantization> requantizations() {
-        return requantizations;
-    }
-
-    /// The slot that holds a tensor in the encoding of the plan, or its raw accumulators.
-    int slot(String tensor) {
-        Integer raw = rawSlots.get(tensor);
-        return raw != null ? raw : read(tensor, plan.of(tensor));
-    }
-
-    private int elements(String tensor) {
-        List<Integer> shape = Objects.requireNonNull(network.shapes().get(tensor), tensor);
-        return shape.stream().reduce(1, Math::multiplyExact);
-    }
-
-    private int newSlot(String tensor, Encoding encoding) {
-        slotElements.add(elements(tensor));
-        slots.put(new Held(tensor, encoding), slotElements.size() - 1);
-        return slotElements.size() - 1;
-    }
-
-    /// The slot of a tensor in an encoding, requantized there if it is not held so yet.
-    private int read(String tensor, Encoding wanted) {
-        Integer held = slots.get(new Held(tensor, wanted));
-        if (held != null) {
-            return held;
-        }
-        Encoding from = plan.of(tensor);
-        int source = Objects.requireNonNull(slots.get(new Held(tensor, from)), tensor);
-        var requantization =
-                Requantization.uniform(
-                        factor(from.scale(), wanted.scale()),
-                        options.rule(),
-                        wanted.minimum(),
-                        wanted.maximum());
-        int target = newSlot(tensor, wanted);
-        stages.add(new Stage.Requantize(source, target, new FastRequantization(requantization)));
-        return target;
-    }
-
-    private static Dyadic factor(double from, double to) {
-        return from == to ? Dyadic.ONE : Dyadic.of(from / to);
-    }
-
-    private void contract(Contraction layer) {
-        String input = layer.inputs().getFirst();
-        Encoding encoding = plan.demand(layer, input);
-        int source = read(input, encoding);
-        var quantized =
-                ContractionWeights.of(
-                        layer, network, plan.precision(layer.name()).weights(), encoding.scale());
-        weights.put(layer.name(), quantized);
-        contractionSources.put(layer.name(), source);
-        need(layer, quantized, encoding);
-        int positions = layer.nest().outputHeight() * layer.nest().outputWidth();
-        if (plan.isRaw(layer)) {
-            slotElements.add(Math.toIntExact(layer.nest().elements(Operand.OUTPUT)));
-            int target = slotElements.size() - 1;
-            rawSlots.put(layer.output(), target);
-            stages.add(contraction(layer, quantized, encoding, source, target, null, positions));
-            return;
-        }
-        Encoding output = plan.of(layer.output());
-        List<Dyadic> factors =
-                quantized.stepScales().stream().map(step -> factor(step, output.scale())).toList();
-        var requantization =
-                new Requantization(
-                        quantized.biases(),
-                        factors,
-                        options.rule(),
-                        output.minimum(),
-                        output.maximum());
-        requantizations.put(layer.name(), requantization);
-        int target = newSlot(layer.output(), output);
-        stages.add(
-                contraction(layer, quantized, encoding, source, target, requantization, positions));
-    }
-
-    private void need(Contraction layer, ContractionWeights quantized, Encoding input) {
-        QuantizedWeights codes = quantized.weights();
-        try {
-            needs.put(
-                    layer.name(),
-                    new AccumulatorNeed(
-                            layer.name(),
-                            List.of(
-                                    AccumulatorBound.ranges(
-                                            layer.nest(),
-                                            codes.format(),
-                                            codes.codes(),
-                                            input.minimum(),
-                                            input.maximum()))));
-        } catch (ArithmeticException overflow) {
-            throw new ArithmeticException("layer " + layer.name() + ": " + overflow.getMessage());
-        }
-    }
-
-    /// The fast kernel where the register cannot overflow, additions in the register where it may.
-    private Stage contraction(
-            Contraction layer,
-            ContractionWeights quantized,
-            Encoding input,
-            int source,
-            int target,
-            @Nullable Requantization requantization,
-            int positions) {
-        QuantizedWeights weights = quantized.weights();
-        int bits = Objects.requireNonNull(needs.get(layer.name())).bits();
-        Register register = options.register();
-        if (bits > register.bits() && register.overflow() == Overflow.REFUSE) {
-            throw new ArithmeticException(
-                    "layer "
-                            + layer.name()
-                            + ": accumulators may need "
-                            + bits
-                            + " bits, beyond the "
-                            + register.bits()
-                            + " of the register. Maybe fewer activation or weight bits, or overflow"
-                            + " wrap or saturate.");
-        }
-        if (bits > Math.min(register.bits(), Integer.SIZE)) {
-            var work =
-                    new RegisterWork(
-                            layer.name(),
-                            layer.nest(),
-                            weights.format(),
-                            weights.codes(),
-                            register);
-            registerWork.put(layer.name(), work);
-            return new Stage.ContractInRegister(source, target, work, requantization, positions);
-        }
-        try {
-            return new Stage.Contract(
-                    source,
-                    target,
-                    FastContraction.prepare(
-                            layer.nest(),
-                            weights.format(),
-                            weights.codes(),
-                            input.greatestMagnitude()),
-                    requantization == null ? null : new FastRequantization(requantization),
-                    positions);
-        } catch (ArithmeticException overflow) {
-            throw new ArithmeticException("layer " + layer.name() + ": " + overflow.getMessage());
-        }
+    private List<Integer> shape(String tensor) {
+        return Objects.requireNonNull(network.shapes().get(tensor), tensor);
     }
 
     private void point(Pointwise layer) {
         switch (layer.kind()) {
-            case RELU, CLIP -> alias(layer);
+            case RELU, CLIP, MULTIPLY, DIVIDE -> alias(layer);
             case ADD -> add(layer);
             case MAX_POOL, AVERAGE_POOL -> pool(layer);
-            case SUBTRACT,
-                    MULTIPLY,
-                    DIVIDE,
-                    SIGMOID,
-                    GELU,
-                    SOFTMAX,
-                    LAYER_NORM,
-                    BATCH_NORM,
-                    MEAN,
-                    OTHER ->
+            case SOFTMAX -> rows.softmax(layer);
+            case LAYER_NORM -> rows.layerNorm(layer);
+            case GELU -> rows.gelu(layer);
+            case MEAN -> rows.mean(layer);
+            case SUBTRACT, SIGMOID, BATCH_NORM, OTHER ->
                     throw new UnsupportedLayerException(
                             "layer " + layer.name() + " has no integer form.");
         }
     }
 
     /// What the reader demands of its input is already what it gives: a clamp is the bounds of the
-    /// encoding, a reshape is nothing.
+    /// encoding, a factor is its scale.
     private void alias(Layer layer) {
-        String input = layer.inputs().getFirst();
-        int source = read(input, plan.demand(layer, input));
-        slots.put(new Held(layer.output(), plan.of(layer.output())), source);
+        slots.put(
+                layer.output(),
+                plan.of(layer.output()),
+                slots.read(layer.inputs().getFirst(), plan.demand(layer, 0)));
+    }
+
+    private void view(View view) {
+        if (view.kind() == View.Kind.CONCAT) {
+            concatenate(view);
+            return;
+        }
+        if (view.kind() == View.Kind.RESHAPE) {
+            alias(view);
+            return;
+        }
+        String input = view.inputs().getFirst();
+        Encoding encoding = plan.of(view.output());
+        SlotTable.Location location = slots.read(input, plan.demand(view, 0));
+        int[] sources = ViewSources.of(view, shape(input), shape(view.output()));
+        if (view.kind() == View.Kind.PAD) {
+            pad(view, location, sources, encoding);
+        } else {
+            slots.put(view.output(), encoding, location.through(sources));
+        }
+    }
+
+    private void pad(View view, SlotTable.Location location, int[] sources, Encoding encoding) {
+        int[] inside = new int[slots.elements(view.inputs().getFirst())];
+        for (int i = 0; i < sources.length; i++) {
+            if (sources[i] >= 0) {
+                inside[sources[i]] = i;
+            }
+        }
+        int target = slots.add(view.output(), encoding);
+        int[] zeros = new int[sources.length];
+        Arrays.fill(zeros, encoding.encode(0));
+        stages.add(new Stage.Fill(target, ElementOrder.plain(sources.length).sources(), zeros));
+        stages.add(new Stage.Place(location.slot(), target, location.order().sources(), inside));
+    }
+
+    /// Arguments: the axis, then the place of each constant among the operands.
+    private void concatenate(View view) {
+        Encoding encoding = plan.of(view.output());
+        List<Integer> whole = shape(view.output());
+        int axis = view.arguments().getFirst();
+        List<Integer> constantPlaces = view.arguments().subList(1, view.arguments().size());
+        List<SlotTable.Location> sources = new ArrayList<>();
+        for (int operand = 0; operand < view.inputs().size(); operand++) {
+            sources.add(slots.read(view.inputs().get(operand), plan.demand(view, operand)));
+        }
+        int target = slots.add(view.output(), encoding);
+        int offset = 0;
+        int nextInput = 0;
+        int nextConstant = 0;
+        int operands = view.inputs().size() + view.constants().size();
+        for (int place = 0; place < operands; place++) {
+            if (constantPlaces.contains(place)) {
+                Tensor constant =
+                        Objects.requireNonNull(
+                                network.constants().get(view.constants().get(nextConstant++)));
+                int[] targets = places(whole, constant.shape(), axis, offset);
+                int[] values = new int[targets.length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = encoding.encode(constant.values()[i]);
+                }
+                stages.add(new Stage.Fill(target, targets, values));
+                offset += constant.shape().get(axis);
+            } else {
+                List<Integer> part = shape(view.inputs().get(nextInput));
+                SlotTable.Location source = sources.get(nextInput++);
+                int[] targets = places(whole, part, axis, offset);
+                stages.add(
+                        new Stage.Place(source.slot(), target, source.order().sources(), targets));
+                offset += part.get(axis);
+            }
+        }
+    }
+
+    /// Where the elements of a part lie in a whole that it joins along an axis.
+    private static int[] places(List<Integer> whole, List<Integer> part, int axis, int offset) {
+        int[] steps = Strides.of(whole);
+        return Strides.sources(part, steps, offset * steps[axis]);
     }
 
     private void add(Pointwise layer) {
-        String left = layer.inputs().getFirst();
-        String right = layer.inputs().getLast();
-        int first = read(left, plan.demand(layer, left));
-        int second = read(right, plan.demand(layer, right));
         Encoding sum = plan.of(layer.output());
-        if (elements(left) != elements(layer.output())
-                || elements(right) != elements(layer.output())) {
-            throw new UnsupportedLayerException(
-                    "layer "
-                            + layer.name()
-                            + " ("
-                            + layer.op()
-                            + "): the integer executor adds tensors of equal shape only.");
+        String first = layer.inputs().getFirst();
+        int left = slots.slot(first, plan.demand(layer, 0));
+        if (layer.inputs().size() == 1) {
+            Tensor constant =
+                    Objects.requireNonNull(network.constants().get(layer.constants().getFirst()));
+            Encoding addends = sum.unbounded();
+            int[] sources = Strides.broadcast(constant.shape(), shape(layer.output()));
+            int[] addend = new int[sources.length];
+            for (int i = 0; i < addend.length; i++) {
+                addend[i] = addends.encode(constant.values()[sources[i]]);
+            }
+            int target = slots.add(layer.output(), sum);
+            stages.add(new Stage.AddConstant(left, target, addend, sum.minimum(), sum.maximum()));
+            return;
         }
-        int target = newSlot(layer.output(), sum);
-        stages.add(new Stage.Add(first, second, target, sum.minimum(), sum.maximum()));
+        int right = slots.slot(layer.inputs().getLast(), plan.demand(layer, 1));
+        int target = slots.add(layer.output(), sum);
+        stages.add(new Stage.Add(left, right, target, sum.minimum(), sum.maximum()));
     }
 
     private void pool(Pointwise layer) {
         String input = layer.inputs().getFirst();
-        Encoding from = plan.demand(layer, input);
+        Encoding from = plan.demand(layer, 0);
         Encoding to = plan.of(layer.output());
-        int source = read(input, from);
-        PoolShape shape = shape(layer);
-        int target = newSlot(layer.output(), to);
+        int source = slots.slot(input, from);
+        PoolShape shape = poolShape(layer);
+        int target = slots.add(layer.output(), to);
         if (layer.kind() == Pointwise.Kind.MAX_POOL) {
             stages.add(new Stage.MaximumPool(source, target, shape));
             return;
@@ -305,13 +217,13 @@ final class StageCompiler {
         stages.add(new Stage.AveragePool(source, target, shape, withPadding, List.copyOf(byTaps)));
     }
 
-    private PoolShape shape(Pointwise layer) {
+    private PoolShape poolShape(Pointwise layer) {
         Pointwise.Pool pool = Objects.requireNonNull(layer.pool());
-        List<Integer> in = Objects.requireNonNull(network.shapes().get(layer.inputs().getFirst()));
-        List<Integer> out = Objects.requireNonNull(network.shapes().get(layer.output()));
+        List<Integer> in = shape(layer.inputs().getFirst());
+        List<Integer> out = shape(layer.output());
         int height = in.get(in.size() - 2);
         int width = in.getLast();
-        int planes = elements(layer.inputs().getFirst()) / (height * width);
+        int planes = slots.elements(layer.inputs().getFirst()) / (height * width);
         int outputHeight = out.size() == in.size() ? out.get(out.size() - 2) : 1;
         int outputWidth = out.size() == in.size() ? out.getLast() : 1;
         LoopNest.Window window = pool.window();

@@ -28,21 +28,46 @@ public final class IntegerSoftmax {
     ///
     /// @throws IllegalArgumentException if the row is empty or beyond 2^20 values
     public int[] apply(int[] row) {
-        long[] exponentials = exponentials(exponential, row);
-        long sum = sum(exponentials);
+        requireLength(row.length);
         int[] output = new int[row.length];
-        for (int i = 0; i < row.length; i++) {
-            output[i] = (int) Math.min((exponentials[i] << bits) / sum, (1 << bits) - 1);
-        }
+        apply(row, 0, row.length, output, new long[row.length]);
         return output;
+    }
+
+    /// The softmax of one row of an array, into the same place of another, without allocation.
+    ///
+    /// @param from the row's first element
+    /// @param length elements of the row, 1 to 2^20
+    /// @param output where the result goes
+    /// @param scratch at least as long as the row
+    public void apply(int[] values, int from, int length, int[] output, long[] scratch) {
+        int greatest = Integer.MIN_VALUE;
+        for (int i = from; i < from + length; i++) {
+            greatest = Math.max(greatest, values[i]);
+        }
+        long sum = 0;
+        for (int i = 0; i < length; i++) {
+            long each = exponential.of((long) values[from + i] - greatest);
+            scratch[i] = each;
+            sum += each;
+        }
+        int most = (1 << bits) - 1;
+        for (int i = 0; i < length; i++) {
+            output[from + i] = (int) Math.min((scratch[i] << bits) / sum, most);
+        }
+    }
+
+    /// Refuses rows whose sum could leave 64 bits.
+    private static void requireLength(int length) {
+        if (length < 1 || length > GREATEST_ROW) {
+            throw new IllegalArgumentException(
+                    "a softmax over " + length + " values is undefined; it takes 1 to 2^20.");
+        }
     }
 
     /// The exponentials of a row less its greatest value: at least one of them is great.
     static long[] exponentials(IntegerExponential exponential, int[] row) {
-        if (row.length == 0 || row.length > GREATEST_ROW) {
-            throw new IllegalArgumentException(
-                    "a softmax over " + row.length + " values is undefined; it takes 1 to 2^20.");
-        }
+        requireLength(row.length);
         long greatest = Integer.MIN_VALUE;
         for (int value : row) {
             greatest = Math.max(greatest, value);

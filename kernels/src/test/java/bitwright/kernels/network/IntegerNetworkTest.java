@@ -242,15 +242,16 @@ class IntegerNetworkTest {
         Network network =
                 new NetworkBuilder(1, 4, 4)
                         .conv("conv", "image", 2, 1, 1, 1, _ -> 1f, _ -> 0f)
-                        .point("act", Kind.GELU, "conv")
+                        .point("act", Kind.SIGMOID, "conv")
                         .gemm("logits", "act", 1, _ -> 1f)
                         .build("logits");
         assertThat(IntegerNetwork.obstacle(network)).isPresent();
         assertThatThrownBy(() -> IntegerNetwork.build(network, Map.of(), Map.of()))
                 .isInstanceOf(UnsupportedLayerException.class)
                 .hasMessage(
-                        "layer act (GELU): the integer executor has no integer form of this"
-                                + " operator yet.");
+                        "layer act (SIGMOID): the integer executor has no integer form of this"
+                                + " operator. Maybe ReLU, GELU, softmax or layer norm in its place;"
+                                + " costs and plans do not need the integer executor.");
         assertThat(IntegerNetwork.obstacle(everything(0))).isEmpty();
     }
 

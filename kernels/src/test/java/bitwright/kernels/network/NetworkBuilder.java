@@ -82,6 +82,113 @@ final class NetworkBuilder {
                 List.of(1, classes));
     }
 
+    /// Weights for every row, `[rows][depth]` to `[rows][columns]`.
+    NetworkBuilder dense(
+            String name,
+            String input,
+            int columns,
+            IntFunction<Float> weights,
+            IntFunction<Float> biases) {
+        List<Integer> in = shape(input);
+        int depth = in.getLast();
+        int rows = in.stream().reduce(1, (a, b) -> a * b) / depth;
+        constant(name + ":weights", columns * depth, weights);
+        constant(name + ":bias", columns, biases);
+        List<Integer> out = new ArrayList<>(in.subList(0, in.size() - 1));
+        out.add(columns);
+        return layer(
+                new Contraction(
+                        name,
+                        "MatMul",
+                        List.of(input),
+                        name,
+                        LoopNest.matrixProduct(1, rows, columns, depth),
+                        name + ":weights",
+                        name + ":bias",
+                        true),
+                List.copyOf(out));
+    }
+
+    /// Two activations, `[…][rows][depth]` and `[…][depth][columns]`.
+    NetworkBuilder product(String name, String left, String right) {
+        List<Integer> in = shape(left);
+        int depth = in.getLast();
+        int rows = in.get(in.size() - 2);
+        int columns = shape(right).getLast();
+        int products = in.stream().reduce(1, (a, b) -> a * b) / depth / rows;
+        List<Integer> out = new ArrayList<>(in.subList(0, in.size() - 1));
+        out.add(columns);
+        return layer(
+                new Contraction(
+                        name,
+                        "MatMul",
+                        List.of(left, right),
+                        name,
+                        LoopNest.matrixProduct(products, rows, columns, depth),
+                        null,
+                        null,
+                        true),
+                List.copyOf(out));
+    }
+
+    NetworkBuilder view(
+            String name,
+            View.Kind kind,
+            List<Integer> arguments,
+            List<String> constants,
+            List<Integer> shape,
+            String... inputs) {
+        return layer(
+                new View(name, kind.name(), kind, List.of(inputs), constants, name, arguments),
+                shape);
+    }
+
+    /// A layer along axes, or one with constants.
+    NetworkBuilder along(
+            String name,
+            Pointwise.Kind kind,
+            List<Integer> axes,
+            List<String> constants,
+            List<Integer> shape,
+            String... inputs) {
+        return along(name, kind.name(), kind, axes, constants, shape, inputs);
+    }
+
+    /// The same with another name of the operator.
+    NetworkBuilder along(
+            String name,
+            String op,
+            Pointwise.Kind kind,
+            List<Integer> axes,
+            List<String> constants,
+            List<Integer> shape,
+            String... inputs) {
+        long elements = shape.stream().reduce(1, (a, b) -> a * b);
+        return layer(
+                new Pointwise(
+                        name,
+                        op,
+                        kind,
+                        List.of(inputs),
+                        constants,
+                        name,
+                        null,
+                        0,
+                        0,
+                        axes,
+                        elements,
+                        1),
+                shape);
+    }
+
+    /// A constant of a shape.
+    NetworkBuilder constant(String name, List<Integer> shape, IntFunction<Float> value) {
+        constant(name, shape.stream().reduce(1, (a, b) -> a * b), value);
+        float[] values = Objects.requireNonNull(constants.get(name)).values();
+        constants.put(name, new Tensor(shape, values));
+        return this;
+    }
+
     NetworkBuilder point(String name, Pointwise.Kind kind, String... inputs) {
         return pointwise(name, kind, null, shape(inputs[0]), 0, 6, inputs);
     }
