@@ -10,6 +10,7 @@ module bitwright.precision {
 
     exports bitwright.precision.front;
     exports bitwright.precision.plan;
+    exports bitwright.precision.polish;
     exports bitwright.precision.sensitivity;
     exports bitwright.precision.solver;
     exports bitwright.precision.table;
