@@ -10,6 +10,7 @@ import bitwright.cli.flow.PlanQuestion;
 import bitwright.cli.flow.Planning;
 import bitwright.cli.flow.TableBuilder;
 import bitwright.precision.plan.PrecisionPlan;
+import bitwright.precision.polish.PlanPolish;
 import bitwright.precision.sensitivity.MeasuredSensitivity;
 import bitwright.precision.solver.PlanSolver;
 import bitwright.precision.solver.PlanSums;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +42,14 @@ final class PlannerAgainstRandom {
 
     final PlannedNetworks networks;
     final CostTable table;
+    private final Map<Map.Entry<Map<String, String>, Integer>, Integer> known = new HashMap<>();
 
     /// How plans do under one budget.
     ///
-    /// @param planned right images of the plan
+    /// @param plan of the least sum of losses, proven best
+    /// @param polished what it was polished to
+    /// @param additive right images of the plan of the least sum
+    /// @param planned right images of the polished plan
     /// @param uniform right images of the uniform precision
     /// @param random right images of the random plans that were run on all images, best first
     /// @param feasible random plans
@@ -51,14 +57,17 @@ final class PlannerAgainstRandom {
             String budget,
             Map<String, Double> bounds,
             PrecisionPlan plan,
+            PlanPolish.Polished polished,
             double uniformLoss,
+            int additive,
             int planned,
             int uniform,
             List<Integer> random,
             int feasible) {}
 
-    PlannerAgainstRandom(String model, List<String> names) throws IOException {
-        networks = new PlannedNetworks(model);
+    /// @param calibration images that losses are measured on
+    PlannerAgainstRandom(String model, List<String> names, int calibration) throws IOException {
+        networks = new PlannedNetworks(model, calibration);
         MachineSource machine = MachineSource.load(MACHINE);
         List<Precision> candidates = Planning.candidates(machine, names);
         NetworkCosting costing = new NetworkCosting(networks.network(), machine.accelerator());
@@ -79,10 +88,20 @@ final class PlannerAgainstRandom {
 
     /// One budget: the size and latency of a uniform precision.
     ///
+    /// @param rounds of polishing
+    /// @param plansPerRound that are measured on the calibration images
     /// @param count of random plans
     /// @param screened images that all random plans see
     /// @param finalists of them that see all images
-    Row row(String uniform, int count, int screened, int finalists, int images, long seed) {
+    Row row(
+            String uniform,
+            int rounds,
+            int plansPerRound,
+            int count,
+            int screened,
+            int finalists,
+            int images,
+            long seed) {
         Map<String, Double> costs = TableBuilder.uniform(table, uniform).costs();
         Map<String, Double> bounds = new LinkedHashMap<>();
         for (String cost : List.of(TableBuilder.SIZE, TableBuilder.LATENCY)) {
@@ -90,6 +109,15 @@ final class PlannerAgainstRandom {
         }
         PlanQuestion question = PlanQuestion.leastLoss(bounds, 1);
         PrecisionPlan plan = PlanSolver.solve(table, question.on(table), question.solver());
+        PlanPolish.Polished polished =
+                new PlanPolish(table, question.on(table), question.solver(), networks::losses)
+                        .run(
+                                CANDIDATES.stream()
+                                        .map(this::everywhere)
+                                        .filter(this::exists)
+                                        .toList(),
+                                rounds,
+                                plansPerRound);
         SplittableRandom random = new SplittableRandom(seed);
         List<Map<String, String>> feasible = new ArrayList<>();
         while (feasible.size() < count) {
@@ -109,14 +137,26 @@ final class PlannerAgainstRandom {
                 uniform,
                 bounds,
                 plan,
+                polished,
                 TableBuilder.uniform(table, uniform).loss(),
-                networks.correct(plan.choices(), images),
-                networks.correct(everywhere(uniform), images),
+                correct(plan.choices(), images),
+                correct(polished.choices(), images),
+                correct(everywhere(uniform), images),
                 best.stream()
-                        .map(each -> networks.correct(each, images))
+                        .map(each -> correct(each, images))
                         .sorted(Comparator.reverseOrder())
                         .toList(),
                 feasible.size());
+    }
+
+    /// Right images of a plan on all images, run once.
+    private int correct(Map<String, String> choices, int images) {
+        return known.computeIfAbsent(
+                Map.entry(choices, images), each -> networks.correct(each.getKey(), images));
+    }
+
+    private boolean exists(Map<String, String> choices) {
+        return Completion.of(table, choices).filter(choices::equals).isPresent();
     }
 
     private Map<String, String> everywhere(String choice) {

@@ -24,17 +24,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// dequantized once, and nothing between the two is a real number.
 ///
 /// Convolutional networks and transformers: convolutions, matrix products with weights and of two
-/// activations, additions, ReLU, clip, pools, means, softmax, GELU, layer norm (also where a file
-/// spells the last two out, [Composites]), factors, and views. Weights are symmetric with a scale
-/// for each output channel; activations have one scale for each tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
+/// activations, additions, ReLU, clip, pools, means, softmax, GELU, layer norm (the last two also
+/// where a file spells them out, [Composites]), factors, and views.
+///
+/// Weights are symmetric with a scale for each output channel; activations have one scale for each
+/// tensor; biases are 32-bit integers at `weight scale * input scale`. A contraction's accumulators
 /// are requantized in one dyadic step to the format of the layers that read them, or to a 32-bit
 /// stream at a 16-bit scale where the readers differ; residual additions happen in that stream
-/// after two separate requantizations (HAWQ-V3). Softmax, GELU and layer norm are I-BERT's integer forms
-/// (Kim et al. 2021) of such streams, requantized once; a product of two activations is requantized
-/// from steps of the product of their scales, and a factor such as one over the root of the depth
-/// is in that step. Every requantization follows one rule, half to
-/// even unless the options say otherwise; accumulators are 32-bit registers that cannot overflow
-/// unless they say otherwise.
+/// after two separate requantizations (HAWQ-V3). A product of two activations is requantized from
+/// steps of the product of their scales; a factor such as one over the root of the depth is in that
+/// requantization. Softmax, GELU and layer norm are I-BERT's integer forms (Kim et al. 2021) of
+/// such streams, requantized once. Every requantization follows one rule, half to even unless the
+/// options say otherwise; accumulators are 32-bit registers that cannot overflow unless they say
+/// otherwise.
 public final class IntegerNetwork {
     /// Images that one thread takes at a time.
     private static final int CHUNK = 8;
