@@ -45,6 +45,8 @@ final class ChainSearch {
     private final boolean[] waitsForWindows;
 
     private final long[][] candidates;
+    private int unitShape = -1;
+    private long unitCycles;
     private long leastCycles;
     private double leastPicojoules;
     private double leastProduct;
@@ -79,7 +81,7 @@ final class ChainSearch {
                 stops[boundary][operand] = prices.stops(boundary, operand);
             }
         }
-        total = new double[prices.components];
+        total = new double[Completions.COMPONENTS];
         candidates = new long[boundaries][64];
         incumbent.visit((long) lattice.count * Math.max(1, boundaries));
     }
@@ -216,15 +218,18 @@ final class ChainSearch {
         long[] own = candidates[boundary];
         Arrays.sort(own, 0, count);
         long[] mine = Arrays.copyOf(own, count);
+        // At the outermost boundary nothing further inside has had a say yet.
+        long known = boundary == 0 ? -1 : incumbent.improvements();
         for (long candidate : mine) {
             int code = (int) candidate;
             int shape = code >>> 2;
             int stay = code & 3;
             enter(boundary, shape, stay);
-            if (!mayBeBeaten(boundary, shape)) {
+            if (incumbent.improvements() != known && !mayBeBeaten(boundary, shape)) {
                 continue;
             }
             if (limit.isReached(incumbent)) {
+                reckon(boundary, shape);
                 limit.leave(cycles, picojoules, product);
                 continue;
             }
@@ -248,19 +253,20 @@ final class ChainSearch {
             divisors[dim] = lattice.divisors[dim][lattice.digit(outer, dim)];
         }
         int count = 0;
+        // The least size of every dimension is 1, which divides all others.
+        int shape = 0;
         while (true) {
-            int shape = 0;
-            for (int dim = 0; dim < DIMS; dim++) {
-                shape += divisors[dim][index[dim]] * lattice.stride[dim];
-            }
             count = gather(boundary, shape, outer, count);
             int dim = DIMS - 1;
             while (dim >= 0 && ++index[dim] == divisors[dim].length) {
+                shape -= divisors[dim][index[dim] - 1] * lattice.stride[dim];
                 index[dim--] = 0;
             }
             if (dim < 0) {
                 return count;
             }
+            int[] sizes = divisors[dim];
+            shape += (sizes[index[dim]] - sizes[index[dim] - 1]) * lattice.stride[dim];
         }
     }
 
@@ -372,19 +378,27 @@ final class ChainSearch {
     /// Bounds from what is chosen so far alone, ports left out: all but the outermost are looked at
     /// later.
     private void reckonSpent(int boundary, int shape) {
-        System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
+        copySpent(boundary);
         reckonTotal(boundary, shape, 0);
     }
 
     /// Bounds from what is chosen so far and the least of the boundaries further inside.
     private void reckon(int boundary, int shape) {
-        System.arraycopy(spent[boundary + 1], 0, total, 0, total.length);
+        copySpent(boundary);
         completions.addLeast(boundary + 1, shape, reused[boundary + 1], total);
-        reckonTotal(boundary, shape, prices.portCycles(total));
+        reckonTotal(boundary, shape, prices.portCycles(spent[boundary + 1]));
+    }
+
+    /// Copies what is completed; what ports carry is not.
+    private void copySpent(int boundary) {
+        double[] from = spent[boundary + 1];
+        for (int component = 0; component < Completions.COMPONENTS; component++) {
+            total[component] = from[component];
+        }
     }
 
     private void reckonTotal(int boundary, int shape, double portCycles) {
-        long unit = prices.unitCycles(shapes[0], shape);
+        long unit = unitCycles(shape);
         double working = unit + total[Prices.WAITING] + unhidden[boundary + 1];
         double most = Math.max(Math.max(working, total[Prices.OUTER]), portCycles);
         if (Math.max(most, total[Prices.ENERGY]) == Double.POSITIVE_INFINITY) {
@@ -398,6 +412,19 @@ final class ChainSearch {
                         + prices.chain.accelerator().software().layerOverheadCycles();
         picojoules = prices.picojoules(total, cycles);
         product = prices.product(total, unit, unhidden[boundary + 1], cycles, picojoules);
+    }
+
+    /// Cycles that the unit works at least; the same for all that begin with one shape, unless the
+    /// array streams.
+    private long unitCycles(int shape) {
+        if (prices.chain.streams()) {
+            return prices.unitCycles(shapes[0], shape);
+        }
+        if (unitShape != shapes[0]) {
+            unitShape = shapes[0];
+            unitCycles = prices.unitCycles(unitShape, shape);
+        }
+        return unitCycles;
     }
 
     /// Prices the schedule exactly, with each choice of the windows' innermost loop where they

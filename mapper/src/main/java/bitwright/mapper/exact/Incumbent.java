@@ -32,6 +32,7 @@ final class Incumbent {
     private final List<Found> found = new ArrayList<>();
     private @Nullable Evaluator evaluator;
     private long visited;
+    private long improvements;
     private boolean tooManyTiles;
 
     /// @param allowed what constraints let pass
@@ -112,6 +113,7 @@ final class Incumbent {
             return;
         }
         found.add(at, new Found(cost, schedule));
+        improvements += at == 0 ? 1 : 0;
         if (found.size() > KEPT) {
             found.removeLast();
         }
@@ -130,6 +132,11 @@ final class Incumbent {
     /// Whether a schedule was left out because the event model takes no more tiles.
     boolean sawTooManyTiles() {
         return tooManyTiles;
+    }
+
+    /// How often a better schedule than all before was found.
+    long improvements() {
+        return improvements;
     }
 
     /// Counts what is looked at.
