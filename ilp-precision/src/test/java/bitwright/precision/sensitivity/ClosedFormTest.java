@@ -162,6 +162,37 @@ final class ClosedFormTest {
                 .isCloseTo(divergence, within(0.01 * divergence));
     }
 
+    /// Without a soft-max behind them logits are linear in a layer's weights, so that their squared
+    /// error is a quadratic of the weights' errors: `tr(V E C Eᵀ Vᵀ)` over the classes, where `E`
+    /// is the error, `C` the mean of the inputs' squares and `V` what lies behind the layer.
+    @Test
+    void outputErrorsOfALinearNetworkAreAQuadraticOfTheWeightsErrors() {
+        SoftmaxRegression regression = new SoftmaxRegression(8, IMAGES, 4, 3);
+        Subject file = regression.fromFile();
+        MeasuredSensitivity sensitivity =
+                new MeasuredSensitivity(file, statistics(regression), OutputChange.OUTPUT_ERROR);
+        List<Precision> precisions = List.of(Precision.parse("w4a16"));
+        for (int layer = 0; layer < 2; layer++) {
+            RealMatrix inputs = regression.input(layer, 0);
+            RealMatrix squares = inputs.multiply(inputs.transpose()).scalarMultiply(1.0 / IMAGES);
+            for (int image = 1; image < IMAGES; image++) {
+                RealMatrix input = regression.input(layer, image);
+                squares =
+                        squares.add(input.multiply(input.transpose()).scalarMultiply(1.0 / IMAGES));
+            }
+            RealMatrix error = errorMatrix(regression, layer);
+            RealMatrix moved = layer == 0 ? regression.weights(1).multiply(error) : error;
+            double expected =
+                    moved.multiply(squares).multiply(moved.transpose()).getTrace()
+                            / moved.getRowDimension();
+            double found =
+                    sensitivity
+                            .losses(file.network().contractions().get(layer), precisions, () -> {})
+                            .getOrDefault("w4a16", Double.NaN);
+            assertThat(found).as("layer %d", layer).isCloseTo(expected, within(0.01 * expected));
+        }
+    }
+
     /// HAWQ's losses are its curvatures times squared errors, and its two parts add up.
     @Test
     void hawqLossesAreCurvaturesTimesSquaredErrors() {

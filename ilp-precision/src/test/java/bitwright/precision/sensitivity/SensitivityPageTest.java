@@ -121,7 +121,14 @@ final class SensitivityPageTest {
                                 + " see no difference between activations of 8 and of 4 bits."
                                 + " Curvatures and errors of weights are not in units of the"
                                 + " divergence: their sums rank plans and do not predict their"
-                                + " loss.\n")
+                                + " loss.\n\nCurvatures are those of the cross-entropy against"
+                                + " labels, at the trained weights. Where its own row sums up to"
+                                + " less than nothing, quantization lowers the cross-entropy of"
+                                + " these images: the float network is too sure of itself and at"
+                                + " no minimum, first derivatives outweigh second ones, and what"
+                                + " is built on the second alone (`hawq`, `hawq-v2`)"
+                                + " puts plans in another order than the"
+                                + " divergence does.\n")
                 .toString();
     }
 }

@@ -1,11 +1,22 @@
 package bitwright.precision.sensitivity;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import bitwright.workload.Contraction;
 import bitwright.workload.Layer;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Network;
 import bitwright.workload.Tensor;
+import bitwright.workload.onnx.OnnxReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +83,62 @@ final class SoftmaxRegression {
                         constants,
                         0);
         subject = new Subject(network, new byte[0], pixels, labels);
+    }
+
+    /// The same matrix products read from an ONNX file, with the same images.
+    Subject fromFile() {
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("regression");
+        graph.addInput(value("t0", INPUTS)).addOutput(value("t" + weights.size(), CLASSES));
+        for (int layer = 0; layer < weights.size(); layer++) {
+            RealMatrix matrix = weights.get(layer);
+            TensorProto.Builder constant =
+                    TensorProto.newBuilder()
+                            .setName("w" + layer)
+                            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                            .addDims(matrix.getRowDimension())
+                            .addDims(matrix.getColumnDimension());
+            for (double[] row : matrix.getData()) {
+                Arrays.stream(row).forEach(each -> constant.addFloatData((float) each));
+            }
+            graph.addInitializer(constant);
+            graph.addNode(
+                    NodeProto.newBuilder()
+                            .setName("layer" + layer)
+                            .setOpType("Gemm")
+                            .addInput("t" + layer)
+                            .addInput("w" + layer)
+                            .addOutput("t" + (layer + 1))
+                            .addAttribute(
+                                    AttributeProto.newBuilder()
+                                            .setName("transB")
+                                            .setType(AttributeProto.AttributeType.INT)
+                                            .setI(1)));
+        }
+        byte[] file =
+                ModelProto.newBuilder()
+                        .setIrVersion(9)
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                        .setGraph(graph)
+                        .build()
+                        .toByteArray();
+        Network network = OnnxReader.parse(file, "regression", 1);
+        return new Subject(network, file, subject.images(), subject.labels());
+    }
+
+    private static ValueInfoProto value(String name, int width) {
+        TensorShapeProto.Builder shape =
+                TensorShapeProto.newBuilder()
+                        .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"))
+                        .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(width));
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(
+                        TypeProto.newBuilder()
+                                .setTensorType(
+                                        TypeProto.Tensor.newBuilder()
+                                                .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                                                .setShape(shape)))
+                .build();
     }
 
     Contraction layer(int number) {
