@@ -5,10 +5,14 @@ import static bitwright.cli.CommandRun.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.precision.plan.PlanFile;
+import bitwright.precision.plan.PrecisionPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,5 +221,65 @@ final class TableCommandsTest {
         refused(2, "--limit", "plan", "--table", table, "--limit", "0");
         refused(2, "Keep one", "plan", "--table", table, "--max-loss", "1", "--max", "loss=2");
         refused(2, "finite", "plan", "--table", table, "--max-loss", "NaN");
+    }
+
+    /// 60 layers that all share a format cannot be fused and are left to CP-SAT, which does not
+    /// prove them in so short a time: the best plan so far, with its gap.
+    @Test
+    void aSolverThatStopsAtItsLimitSaysSoAndSucceeds() throws IOException {
+        SplittableRandom random = new SplittableRandom(12);
+        StringBuilder layers = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        for (int layer = 0; layer < 60; layer++) {
+            names.add("\"l" + layer + "\"");
+            layers.append(layer == 0 ? "" : ", ")
+                    .append("{\"name\": \"l" + layer + "\", \"choices\": [");
+            for (int choice = 0; choice < 20; choice++) {
+                layers.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%s{\"name\": \"c%d\", \"loss\": %.6f, \"costs\": {\"size\": %.6f,"
+                                        + " \"latency\": %.6f, \"energy\": %.6f}, \"attributes\":"
+                                        + " {\"input\": \"int8\"}}",
+                                choice == 0 ? "" : ", ",
+                                choice,
+                                random.nextDouble(),
+                                random.nextDouble(),
+                                random.nextDouble(),
+                                random.nextDouble()));
+            }
+            layers.append("]}");
+        }
+        Path large =
+                Files.writeString(
+                        folder.resolve("large.json"),
+                        "{\"format\": \"bitwright-cost-table/1\", \"network\": \"large\", \"layers\": ["
+                                + layers
+                                + "], \"couplings\": [{\"attribute\": \"input\", \"layers\": "
+                                + names
+                                + "}]}");
+        Path out = folder.resolve("stopped");
+        CommandRun ran =
+                run(
+                        "plan",
+                        "--table",
+                        large.toString(),
+                        "--max",
+                        "size=20",
+                        "--max",
+                        "latency=20",
+                        "--max",
+                        "energy=20",
+                        "--limit",
+                        "0.1",
+                        "-o",
+                        out.toString());
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("not proven best: stopped at its limit");
+        PrecisionPlan plan = PlanFile.read(out.resolve("plan.json")).plan();
+        assertThat(plan.status()).isEqualTo(PrecisionPlan.Status.FEASIBLE);
+        assertThat(plan.gap()).isPositive();
+        assertThat(plan.choices()).hasSize(60);
+        plan.costs().values().forEach(cost -> assertThat(cost).isLessThanOrEqualTo(20));
     }
 }
