@@ -65,7 +65,7 @@ final class MappingTimes {
             seconds.add((ProcessorTime.microseconds() - start) / 1e6);
             Proof proof = Objects.requireNonNull(mapped.proof());
             greatest = Math.max(greatest, proof.gap());
-            open += proof.gap() > 0 ? 1 : 0;
+            open += proof.isProvenBest() ? 0 : 1;
         }
         Collections.sort(seconds);
         return String.format(

@@ -29,13 +29,13 @@ final class MappingTable {
                             row.mapped().precision().name(),
                             String.format(Locale.ROOT, "%,d", proof.cycles()),
                             microjoules(proof.picojoules()),
-                            gap(proof.gap()),
+                            gap(proof),
                             String.format(
                                     Locale.ROOT,
                                     "%.1f %%",
                                     100 * row.mapped().cost().utilization())));
             layers += count;
-            proven += proof.gap() == 0 ? count : 0;
+            proven += proof.isProvenBest() ? count : 0;
             cached += row.cached() ? count : 0;
             cycles += count * proof.cycles();
             picojoules += count * proof.picojoules();
@@ -55,9 +55,11 @@ final class MappingTable {
                         cached > 0 ? "; " + cached + " from the cache" : "");
     }
 
-    private static String gap(double gap) {
+    /// A gap of 0 that leaves something open says so.
+    private static String gap(Proof proof) {
+        double gap = proof.gap();
         return gap == 0
-                ? "0"
+                ? proof.complete() ? "0" : "0, open"
                 : Double.isFinite(gap) ? String.format(Locale.ROOT, "%.2g %%", 100 * gap) : "?";
     }
 

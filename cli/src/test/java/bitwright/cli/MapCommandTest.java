@@ -113,6 +113,7 @@ final class MapCommandTest {
                             cycles <= row.get("cycles").longValue()
                                     && cycles <= row.at("/simulated/cycles").longValue());
             assertThat(row.get("gap").doubleValue()).isZero();
+            assertThat(row.get("complete").booleanValue()).isTrue();
             assertThat(row.get("bound").doubleValue())
                     .isEqualTo(row.get("energyPicojoules").doubleValue());
             assertThat(row.get("accesses").propertyNames())

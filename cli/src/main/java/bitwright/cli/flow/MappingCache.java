@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// legal, keep to the constraints and cost what the entry says. Anything else counts as missing.
 public final class MappingCache {
     /// Changes whenever the search may give another schedule, bound or count for the same key.
-    private static final String FORMAT = "bitwright-mapping-entry/3";
+    private static final String FORMAT = "bitwright-mapping-entry/4";
 
     private static final int HASH_LENGTH = 64;
     private static final long MOST_BYTES = 1 << 20;
@@ -101,6 +101,7 @@ public final class MappingCache {
                                         "cycles",
                                         "energyPicojoules",
                                         "bound",
+                                        "complete",
                                         "statesVisited"));
         Schedule schedule = ScheduleText.parse(at.child("schedule").text());
         Proof proof =
@@ -108,7 +109,8 @@ public final class MappingCache {
                         Objective.of(at.child("objective").text()),
                         at.child("cycles").count(),
                         at.child("energyPicojoules").number(),
-                        at.child("bound").number());
+                        at.child("bound").number(),
+                        at.child("complete").flag());
         if (!at.child("key").text().equals(key)
                 || options.objective() != null && options.objective() != proof.objective()
                 || !isRight(schedule, proof, task)) {
@@ -162,6 +164,7 @@ public final class MappingCache {
                                 .put("cycles", proof.cycles())
                                 .put("energyPicojoules", proof.picojoules())
                                 .put("bound", proof.bound())
+                                .put("complete", proof.complete())
                                 .put("statesVisited", mapped.visited())
                                 .toString()
                         + "\n";

@@ -77,6 +77,7 @@ public final class MappingFile {
         } else {
             at.putNull("gap");
         }
+        at.put("complete", proof.complete());
         at.put("statesVisited", mapped.visited());
         at.putObject("simulated")
                 .put("cycles", mapped.cost().cycles())

@@ -133,6 +133,14 @@ public record JsonPlace(String file, String path, JsonNode node) {
         return node.longValue();
     }
 
+    /// True or false.
+    public boolean flag() {
+        if (!node.isBoolean()) {
+            throw wrong("(" + shown() + ") must be true or false.");
+        }
+        return node.booleanValue();
+    }
+
     /// A mapping from names to finite numbers, in the file's order.
     public Map<String, Double> numbers() {
         Map<String, Double> numbers = new LinkedHashMap<>();

@@ -39,12 +39,15 @@ public final class ArraySearch {
     /// @param excessBits where nothing fits, for uses of lanes and memories what their least tiles
     ///   lack of each level, 0 where there is room
     /// @param tooManyTiles whether something fits but in more tiles than the event model takes
+    /// @param complete whether nothing was left out that may be better: by the limit of visits, by
+    ///   thinned sizes, or for too many tiles
     public record Result(
             List<Candidate> best,
             double bound,
             long visited,
             List<long[]> excessBits,
-            boolean tooManyTiles) {}
+            boolean tooManyTiles,
+            boolean complete) {}
 
     /// How closely a family's least cost is known.
     enum Stage {
@@ -226,7 +229,10 @@ public final class ArraySearch {
                 Math.min(found, limit.left()),
                 incumbent.visited(),
                 best.isEmpty() ? lacking(items) : List.of(),
-                incumbent.sawTooManyTiles());
+                incumbent.sawTooManyTiles(),
+                !limit.mayHoldBetter(best.isEmpty() ? null : best.getFirst().cost())
+                        && !incumbent.leftOutBetter()
+                        && lattices.values().stream().noneMatch(each -> each.thinned));
     }
 
     /// What the least tiles lack of each level, the different ones.

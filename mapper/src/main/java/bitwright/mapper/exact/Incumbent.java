@@ -33,7 +33,7 @@ final class Incumbent {
     private @Nullable Evaluator evaluator;
     private long visited;
     private long improvements;
-    private boolean tooManyTiles;
+    private @Nullable QuickCost ofTooManyTiles;
 
     /// @param allowed what constraints let pass
     Incumbent(
@@ -109,7 +109,9 @@ final class Incumbent {
             return;
         }
         if (evaluator.tiles() > EventModel.MAXIMUM_TILES) {
-            tooManyTiles = true;
+            if (ofTooManyTiles == null || objective.better(cost, ofTooManyTiles)) {
+                ofTooManyTiles = cost;
+            }
             return;
         }
         found.add(at, new Found(cost, schedule));
@@ -131,7 +133,14 @@ final class Incumbent {
 
     /// Whether a schedule was left out because the event model takes no more tiles.
     boolean sawTooManyTiles() {
-        return tooManyTiles;
+        return ofTooManyTiles != null;
+    }
+
+    /// Whether one of these would be better than the best.
+    boolean leftOutBetter() {
+        return ofTooManyTiles != null
+                && (found.isEmpty()
+                        || objective.better(ofTooManyTiles, found.getFirst().cost()));
     }
 
     /// How often a better schedule than all before was found.

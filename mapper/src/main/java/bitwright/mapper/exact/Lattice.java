@@ -30,6 +30,9 @@ final class Lattice {
     /// not classes.
     final int[][] greatest = new int[DIMS][];
 
+    /// Whether divisors were left out, as there would be too many shapes.
+    final boolean thinned;
+
     /// Whether sizes are classes of extents, of which any holds any that is no larger.
     final boolean ordered;
 
@@ -46,7 +49,7 @@ final class Lattice {
 
     /// @param needed what the loops in time of each dimension must cover, by ordinal
     Lattice(int[] needed) {
-        this(all(needed), false);
+        this(all(needed), false, isThinned(needed));
     }
 
     /// Few shapes: all sizes of windows one axis at a time would be too many, so that only the
@@ -56,7 +59,7 @@ final class Lattice {
         for (int dim = 0; dim < DIMS; dim++) {
             sizes[dim] = needed[dim] == 1 ? new int[] {1} : new int[] {1, needed[dim]};
         }
-        return new Lattice(sizes, false);
+        return new Lattice(sizes, false, false);
     }
 
     /// Classes of extents that tiles and lanes cover together, each from its size to just below the
@@ -71,10 +74,11 @@ final class Lattice {
             sizes[longest] = thinned(sizes[longest]);
             longest = longest(sizes);
         }
-        return new Lattice(sizes, true);
+        return new Lattice(sizes, true, false);
     }
 
-    private Lattice(int[][] chosen, boolean classes) {
+    private Lattice(int[][] chosen, boolean classes, boolean leavesOut) {
+        thinned = leavesOut;
         ordered = classes;
         System.arraycopy(chosen, 0, sizes, 0, DIMS);
         long nodes = 1;
@@ -141,11 +145,20 @@ final class Lattice {
         return sizes[dim][digit(shape, dim)];
     }
 
-    private static int[][] all(int[] needed) {
+    private static boolean isThinned(int[] needed) {
+        return product(divisorsOf(needed)) > MOST;
+    }
+
+    private static int[][] divisorsOf(int[] needed) {
         int[][] sizes = new int[DIMS][];
         for (int dim = 0; dim < DIMS; dim++) {
             sizes[dim] = Sizes.divisors(needed[dim]);
         }
+        return sizes;
+    }
+
+    private static int[][] all(int[] needed) {
+        int[][] sizes = divisorsOf(needed);
         while (product(sizes) > MOST) {
             int longest = longest(sizes);
             sizes[longest] = thinned(sizes[longest]);

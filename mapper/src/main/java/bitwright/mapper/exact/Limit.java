@@ -1,6 +1,8 @@
 package bitwright.mapper.exact;
 
 import bitwright.mapper.search.Objective;
+import bitwright.sim.cost.QuickCost;
+import org.jspecify.annotations.Nullable;
 
 /// How far a search goes, and the least that what it left out may cost.
 final class Limit {
@@ -32,5 +34,14 @@ final class Limit {
     /// The least that anything left out may cost; infinite if nothing was.
     double left() {
         return left;
+    }
+
+    /// Whether something left out may be better than the best; of two figures in either.
+    boolean mayHoldBetter(@Nullable QuickCost best) {
+        if (best == null || left == Double.POSITIVE_INFINITY) {
+            return left < Double.POSITIVE_INFINITY;
+        }
+        double value = objective.value(best.boundCycles(), best.picojoules());
+        return objective == Objective.LATENCY_THEN_ENERGY ? left <= value : left < value;
     }
 }

@@ -42,6 +42,7 @@ final class LayerSearch {
     private final Shortfall shortfall;
     private final List<Contender> contenders = new ArrayList<>();
     private double bound = Double.POSITIVE_INFINITY;
+    private boolean complete = true;
     private long visited;
 
     /// A schedule, priced in closed form and simulated.
@@ -80,7 +81,8 @@ final class LayerSearch {
                                 best.objective(),
                                 best.expected().boundCycles(),
                                 best.expected().picojoules(),
-                                bound));
+                                bound,
+                                complete));
     }
 
     private boolean better(Contender left, Contender right) {
@@ -236,6 +238,7 @@ final class LayerSearch {
                         options.mostVisits());
         visited += result.visited();
         bound = Math.min(bound, result.bound());
+        complete &= result.complete();
         result.excessBits().forEach(shortfall::learn);
         if (result.tooManyTiles()) {
             shortfall.learnTooManyTiles();

@@ -41,6 +41,31 @@ final class SearchTest {
         }
     }
 
+    /// Outputs stay while one slice of the reduction after the other streams by: 32 x 32 of them are
+    /// 64 * 64 * 2,048 tiles, twice as many as the event model takes.
+    @Test
+    void aBetterScheduleOfTooManyTilesIsSaidToBeLeftOut() throws IOException {
+        long room = 32 * 32 * 32 + 64 * 8;
+        Accelerator machine =
+                Machines.withCapacity(Machines.read("pot-array-16x16"), "buffer", room);
+        MapperOptions options =
+                MapperOptions.proving(Objective.ENERGY, Constraints.NONE).withMostVisits(20_000);
+        Proof large =
+                Objects.requireNonNull(
+                        Mapper.map(
+                                        LoopNest.matrixProduct(1, 2048, 2048, 2048),
+                                        W8A8,
+                                        machine,
+                                        options)
+                                .proof());
+        assertThat(large.complete()).isFalse();
+        Proof small =
+                Objects.requireNonNull(
+                        Mapper.map(LoopNest.matrixProduct(1, 64, 64, 64), W8A8, machine, options)
+                                .proof());
+        assertThat(small.isProvenBest()).isTrue();
+    }
+
     @Test
     void anArrayWithoutMemoryOnChipIsMapped() throws IOException {
         Accelerator whole = Machines.read("nvdla-32");
