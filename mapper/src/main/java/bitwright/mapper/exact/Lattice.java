@@ -17,6 +17,9 @@ final class Lattice {
     /// Most shapes; beyond, every other size of the dimension with most sizes is left out.
     private static final long MOST = 1 << 18;
 
+    /// Most sizes of a dimension: they are numbered in a byte.
+    private static final int MOST_SIZES = 256;
+
     private static final int DIMS = Dim.values().length;
 
     final int[][] sizes = new int[DIMS][];
@@ -70,7 +73,8 @@ final class Lattice {
             sizes[dim] = Sizes.ceilings(extents[dim]);
         }
         int longest = longest(sizes);
-        while (product(sizes) > mostShapes && sizes[longest].length > 2) {
+        while (sizes[longest].length > MOST_SIZES
+                || product(sizes) > mostShapes && sizes[longest].length > 2) {
             sizes[longest] = thinned(sizes[longest]);
             longest = longest(sizes);
         }
@@ -146,7 +150,7 @@ final class Lattice {
     }
 
     private static boolean isThinned(int[] needed) {
-        return product(divisorsOf(needed)) > MOST;
+        return areTooMany(divisorsOf(needed));
     }
 
     private static int[][] divisorsOf(int[] needed) {
@@ -159,7 +163,7 @@ final class Lattice {
 
     private static int[][] all(int[] needed) {
         int[][] sizes = divisorsOf(needed);
-        while (product(sizes) > MOST) {
+        while (areTooMany(sizes)) {
             int longest = longest(sizes);
             sizes[longest] = thinned(sizes[longest]);
         }
@@ -173,11 +177,15 @@ final class Lattice {
         Arrays.sort(order, Comparator.comparingInt(dim -> sizes[dim].length));
         for (int dim : order) {
             int[] more = Sizes.both(needed[dim]);
-            if (more.length < 256
+            if (more.length < MOST_SIZES
                     && product(sizes) / sizes[dim].length * more.length <= MOST_WITH_CEILINGS) {
                 sizes[dim] = more;
             }
         }
+    }
+
+    private static boolean areTooMany(int[][] sizes) {
+        return product(sizes) > MOST || sizes[longest(sizes)].length > MOST_SIZES;
     }
 
     private static int longest(int[][] sizes) {
