@@ -222,7 +222,7 @@ public final class ArraySearch {
                 best.isEmpty()
                         ? Double.POSITIVE_INFINITY
                         : objective.value(
-                                best.getFirst().cost().boundCycles(),
+                                best.getFirst().cost().cycles(),
                                 best.getFirst().cost().picojoules());
         return new Result(
                 best,

@@ -63,7 +63,7 @@ final class Incumbent {
         return objective.mayBeat(cycles, picojoules, best)
                 && (product == 0
                         || product * (1 + Objective.EQUAL)
-                                < objective.value(best.boundCycles(), best.picojoules()));
+                                < objective.value(best.cycles(), best.picojoules()));
     }
 
     /// Picojoules for which a cycle may be had by the best schedule, or by the least known where
@@ -76,7 +76,7 @@ final class Incumbent {
                 found.isEmpty()
                         ? picojoules / Math.max(1, cycles)
                         : found.getFirst().cost().picojoules()
-                                / Math.max(1, found.getFirst().cost().boundCycles());
+                                / Math.max(1, found.getFirst().cost().cycles());
         return worth < Double.POSITIVE_INFINITY ? worth : 0;
     }
 

@@ -41,7 +41,7 @@ final class Limit {
         if (best == null || left == Double.POSITIVE_INFINITY) {
             return left < Double.POSITIVE_INFINITY;
         }
-        double value = objective.value(best.boundCycles(), best.picojoules());
+        double value = objective.value(best.cycles(), best.picojoules());
         return objective == Objective.LATENCY_THEN_ENERGY ? left <= value : left < value;
     }
 }

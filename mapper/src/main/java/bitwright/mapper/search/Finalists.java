@@ -62,7 +62,7 @@ final class Finalists {
         boolean pass =
                 floorCycles > knownCycles
                         || ranked.size() == KEPT
-                                && floorCycles > ranked.getLast().cost().boundCycles();
+                                && floorCycles > ranked.getLast().cost().cycles();
         if (pass) {
             visited++;
         }

@@ -49,7 +49,7 @@ final class LayerSearch {
     private record Contender(
             Objective objective, Schedule schedule, QuickCost expected, LayerCost cost) {
         double expectedValue() {
-            return objective.value(expected.boundCycles(), expected.picojoules());
+            return objective.value(expected.cycles(), expected.picojoules());
         }
     }
 
@@ -79,7 +79,7 @@ final class LayerSearch {
                         visited,
                         new Proof(
                                 best.objective(),
-                                best.expected().boundCycles(),
+                                best.expected().cycles(),
                                 best.expected().picojoules(),
                                 bound,
                                 complete));

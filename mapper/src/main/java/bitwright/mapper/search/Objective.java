@@ -61,24 +61,24 @@ public enum Objective {
             case ENERGY ->
                     left.picojoules() != right.picojoules()
                             ? left.picojoules() < right.picojoules()
-                            : left.boundCycles() < right.boundCycles();
+                            : left.cycles() < right.cycles();
             case EDP ->
-                    product(left.boundCycles(), left.picojoules())
-                            < product(right.boundCycles(), right.picojoules());
+                    product(left.cycles(), left.picojoules())
+                            < product(right.cycles(), right.picojoules());
         };
     }
 
     /// Whether something that costs at least so much may still be better than the best.
     public boolean mayBeat(long cycles, double picojoules, QuickCost best) {
         return switch (this) {
-            case LATENCY -> cycles < best.boundCycles();
+            case LATENCY -> cycles < best.cycles();
             case ENERGY -> picojoules * (1 + EQUAL) < best.picojoules();
             case EDP ->
                     product(cycles, picojoules) * (1 + EQUAL)
-                            < product(best.boundCycles(), best.picojoules());
+                            < product(best.cycles(), best.picojoules());
             case LATENCY_THEN_ENERGY ->
-                    cycles < best.boundCycles()
-                            || cycles == best.boundCycles()
+                    cycles < best.cycles()
+                            || cycles == best.cycles()
                                     && picojoules * (1 + EQUAL) < best.picojoules();
         };
     }

@@ -221,13 +221,13 @@ final class BoundsLawTest {
         }
 
         private static void hold(ChainSearch.Bounds bounds, QuickCost cost, String what) {
-            assertThat(bounds.cycles()).as(what).isLessThanOrEqualTo(cost.boundCycles());
+            assertThat(bounds.cycles()).as(what).isLessThanOrEqualTo(cost.cycles());
             assertThat(bounds.picojoules())
                     .as(what)
                     .isLessThanOrEqualTo(cost.picojoules() * (1 + 1e-9));
             assertThat(bounds.product())
                     .as(what)
-                    .isLessThanOrEqualTo(cost.boundCycles() * cost.picojoules() * (1 + 1e-9));
+                    .isLessThanOrEqualTo(cost.cycles() * cost.picojoules() * (1 + 1e-9));
         }
     }
 }

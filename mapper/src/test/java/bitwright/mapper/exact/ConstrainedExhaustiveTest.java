@@ -90,6 +90,6 @@ final class ConstrainedExhaustiveTest {
     }
 
     private static double value(Objective objective, QuickCost cost) {
-        return objective.value(cost.boundCycles(), cost.picojoules());
+        return objective.value(cost.cycles(), cost.picojoules());
     }
 }

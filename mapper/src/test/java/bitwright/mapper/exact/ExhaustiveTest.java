@@ -109,7 +109,7 @@ final class ExhaustiveTest {
         if (cutShort.complete()) {
             QuickCost claimed = cutShort.best().getFirst().cost();
             assertThat(objective.mayBeat(
-                            expected.cost().boundCycles(), expected.cost().picojoules(), claimed))
+                            expected.cost().cycles(), expected.cost().picojoules(), claimed))
                     .as(what)
                     .isFalse();
         }
@@ -124,6 +124,6 @@ final class ExhaustiveTest {
     }
 
     private static double value(Objective objective, QuickCost cost) {
-        return objective.value(cost.boundCycles(), cost.picojoules());
+        return objective.value(cost.cycles(), cost.picojoules());
     }
 }

@@ -78,7 +78,7 @@ final class EarlyCutsTest {
     }
 
     private static double value(Objective objective, ArraySearch.Candidate candidate) {
-        return objective.value(candidate.cost().boundCycles(), candidate.cost().picojoules());
+        return objective.value(candidate.cost().cycles(), candidate.cost().picojoules());
     }
 
     /// Rules that a schedule keeps to.

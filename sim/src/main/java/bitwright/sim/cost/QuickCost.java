@@ -6,13 +6,14 @@ import bitwright.sim.schedule.Resolution;
 import bitwright.sim.schedule.Schedule;
 import bitwright.workload.LoopNest;
 
-/// The closed-form cost by which a search ranks schedules: cycles, then energy.
+/// The two figures by which schedules are ranked: cycles, then energy. Which model they are of is
+/// said where one is made: the closed form's bound here, what [Evaluator#expectedCycles] expects in
+/// searches, the event model's among finalists.
 ///
-/// @param boundCycles cycles of the closed form: the bound, or in searches what
-///   [Evaluator#expectedCycles] expects, which adds what nothing hides
-/// @param picojoules energy; exact but for leakage, which is charged for expected cycles
-public record QuickCost(long boundCycles, double picojoules) implements Comparable<QuickCost> {
-    /// The cost of a schedule without simulating it.
+/// @param cycles cycles of the schedule by that model
+/// @param picojoules energy by that model
+public record QuickCost(long cycles, double picojoules) implements Comparable<QuickCost> {
+    /// The closed form's bounds of a schedule, without simulating it.
     ///
     /// @throws ArithmeticException if a count goes beyond 64 bits
     public static QuickCost of(
@@ -28,7 +29,7 @@ public record QuickCost(long boundCycles, double picojoules) implements Comparab
 
     @Override
     public int compareTo(QuickCost other) {
-        int cycles = Long.compare(boundCycles, other.boundCycles);
-        return cycles != 0 ? cycles : Double.compare(picojoules, other.picojoules);
+        int byCycles = Long.compare(cycles, other.cycles);
+        return byCycles != 0 ? byCycles : Double.compare(picojoules, other.picojoules);
     }
 }
