@@ -1,11 +1,10 @@
 package bitwright.cli;
 
+import bitwright.precision.table.WholeFiles;
 import java.io.IOException;
-import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Writes single files, all or nothing.
@@ -16,17 +15,7 @@ final class FileWriter {
     ///
     /// @throws BadInputException if the file is a folder or lies in none
     static void write(Path file, byte[] content) throws IOException {
-        Path absolute = inFolder(file);
-        Path beside = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-        CopyOption[] replacing = {
-            StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE
-        };
-        try {
-            Files.write(beside, content);
-            Files.move(beside, absolute, replacing);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        WholeFiles.write(inFolder(file), content);
     }
 
     /// Writes a file that is not there yet.

@@ -1,26 +1,23 @@
 package bitwright.cli;
 
+import bitwright.precision.table.WholeFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Writes results to a folder so that none is ever half there: beside its place, then moved.
+/// Writes results to a folder so that none is ever half there, and none without the others.
 final class FolderWriter {
     private FolderWriter() {}
 
     /// @param files text by file name
     static void write(Path folder, Map<String, String> files) throws IOException {
         Files.createDirectories(folder);
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Path beside = folder.resolve(file.getKey() + ".tmp");
-            Files.writeString(beside, file.getValue());
-            Files.move(
-                    beside,
-                    folder.resolve(file.getKey()),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
-        }
+        Map<Path, byte[]> contents = new LinkedHashMap<>();
+        files.forEach((name, text) ->
+                contents.put(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+        WholeFiles.write(contents);
     }
 }

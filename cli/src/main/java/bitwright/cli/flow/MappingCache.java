@@ -10,6 +10,7 @@ import bitwright.mapper.search.Objective;
 import bitwright.mapper.search.Proof;
 import bitwright.precision.table.JsonPlace;
 import bitwright.precision.table.TableFileException;
+import bitwright.precision.table.WholeFiles;
 import bitwright.sim.cost.Evaluator;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.schedule.Resolution;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -170,17 +170,9 @@ public final class MappingCache {
                         + "\n";
         try {
             Files.createDirectories(folder);
-            Path beside = Files.createTempFile(folder, key.substring(0, 8), ".tmp");
-            try {
-                Files.writeString(beside, hash(json) + json);
-                Files.move(
-                        beside,
-                        folder.resolve(key + ".json"),
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            WholeFiles.write(
+                    folder.resolve(key + ".json"),
+                    (hash(json) + json).getBytes(StandardCharsets.UTF_8));
         } catch (IOException unwritable) {
             synchronized (this) {
                 writable = false;

@@ -2,8 +2,9 @@ package bitwright.precision.plan;
 
 import bitwright.precision.table.CostTableFile;
 import bitwright.precision.table.JsonPlace;
+import bitwright.precision.table.WholeFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +163,6 @@ public final class PlanFile {
     ///
     /// @throws IOException if it cannot be written
     public static void write(Path file, PlanDocument document) throws IOException {
-        Files.writeString(file, text(document));
+        WholeFiles.write(file, text(document).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,7 @@ package bitwright.precision.sensitivity;
 
 import bitwright.arch.format.Precision;
 import bitwright.kernels.network.ActivationStatistics;
+import bitwright.precision.table.WholeFiles;
 import bitwright.workload.Contraction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -97,17 +97,9 @@ public final class LossCache {
         String content = key + "\n" + Double.toHexString(loss);
         try {
             Files.createDirectories(folder);
-            Path beside = Files.createTempFile(folder, key.substring(0, 8), ".tmp");
-            try {
-                Files.writeString(beside, hash(content) + "\n" + content + "\n");
-                Files.move(
-                        beside,
-                        folder.resolve(key + ".txt"),
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            WholeFiles.write(
+                    folder.resolve(key + ".txt"),
+                    (hash(content) + "\n" + content + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException unwritable) {
             synchronized (this) {
                 writable = false;

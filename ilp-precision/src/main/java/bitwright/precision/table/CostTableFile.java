@@ -167,6 +167,6 @@ public final class CostTableFile {
     ///
     /// @throws IOException if it cannot be written
     public static void write(Path file, CostTable table) throws IOException {
-        Files.writeString(file, text(table));
+        WholeFiles.write(file, text(table).getBytes(StandardCharsets.UTF_8));
     }
 }
