@@ -6,6 +6,7 @@ import bitwright.kernels.reference.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Which outputs overflow their accumulators, as a table and as JSON.
 final class AccumulatorTable {
@@ -50,26 +51,19 @@ final class AccumulatorTable {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /// A JSON array with an object for each row.
-    static String json(List<AccumulatorRow> accumulators) {
-        List<String> rows = new ArrayList<>();
+    /// Adds an object for each row.
+    static void addTo(ArrayNode array, List<AccumulatorRow> accumulators) {
         for (AccumulatorRow row : accumulators) {
             OverflowReport report = row.overflow();
-            rows.add(
-                    String.format(
-                            Locale.ROOT,
-                            "{\"layer\": \"%s\", \"neededBits\": %d, \"outputs\": %d,"
-                                    + " \"overflowing\": %d, \"wrong\": %d, \"firstIndex\": %d,"
-                                    + " \"firstExact\": %d, \"firstHeld\": %d}",
-                            row.layer().replace("\\", "\\\\").replace("\"", "\\\""),
-                            row.neededBits(),
-                            report.outputs(),
-                            report.overflowing(),
-                            report.wrong(),
-                            report.firstIndex(),
-                            report.firstExact(),
-                            report.firstHeld()));
+            array.addObject()
+                    .put("layer", row.layer())
+                    .put("neededBits", row.neededBits())
+                    .put("outputs", report.outputs())
+                    .put("overflowing", report.overflowing())
+                    .put("wrong", report.wrong())
+                    .put("firstIndex", report.firstIndex())
+                    .put("firstExact", report.firstExact())
+                    .put("firstHeld", report.firstHeld());
         }
-        return "[" + String.join(", ", rows) + "]";
     }
 }

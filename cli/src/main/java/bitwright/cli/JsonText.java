@@ -15,6 +15,11 @@ final class JsonText {
         return MAPPER.createObjectNode().put("format", "bitwright-" + kind + "/1");
     }
 
+    /// An empty object.
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
     /// Indented, without a line feed at the end.
     static String print(JsonNode tree) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree);

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `bitwright verify MODEL --machine FILE --plan plan.json`: runs a plan's schedules against the
 /// reference kernels.
@@ -70,17 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
             result = check.run(progress::step);
         }
         if (common.json) {
-            terminal.result(
-                    String.format(
-                            Locale.ROOT,
-                            "{\"schedulesExecuted\": %d, \"valuesCompared\": %d, \"mismatches\": %d%s}",
-                            result.schedulesExecuted(),
-                            result.valuesCompared(),
-                            result.mismatches(),
-                            register == null
-                                    ? ""
-                                    : ", \"accumulators\": "
-                                            + AccumulatorTable.json(result.accumulators())));
+            terminal.result(json(result, register != null));
         } else {
             if (register != null) {
                 terminal.table(AccumulatorTable.text(register, result.accumulators()));
@@ -95,5 +86,18 @@ final class VerifyCommand implements Callable<Integer> {
         }
         result.complaints().forEach(terminal::problem);
         return result.complaints().isEmpty() ? 0 : Failures.INFEASIBLE_OR_MISMATCH;
+    }
+
+    /// @param registers whether accumulators were asked about
+    static String json(PlanCheck.Result result, boolean registers) {
+        ObjectNode tree =
+                JsonText.object()
+                        .put("schedulesExecuted", result.schedulesExecuted())
+                        .put("valuesCompared", result.valuesCompared())
+                        .put("mismatches", result.mismatches());
+        if (registers) {
+            AccumulatorTable.addTo(tree.putArray("accumulators"), result.accumulators());
+        }
+        return JsonText.print(tree);
     }
 }
