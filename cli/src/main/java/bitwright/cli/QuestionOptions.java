@@ -85,7 +85,7 @@ final class QuestionOptions {
                 minimize == null ? Measure.LOSS : Measure.named(minimize),
                 second == null ? null : Measure.named(second),
                 bounds,
-                new SolverOptions((int) seed, limitSeconds).withGap(gap),
+                SolverOptions.seeded(seed, limitSeconds).withGap(gap),
                 prices,
                 crossCheck);
     }

@@ -239,7 +239,9 @@ final class ExportCommandTest {
                         "import", folder.resolve("exported").toString(), "-o", plan.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains(model.network().contractions().getFirst().name());
-        return exact(model, PlanFile.read(plan).plan().choices());
+        PrecisionPlan read = PlanFile.read(plan).plan();
+        assertThat(new double[] {read.loss(), read.bound(), read.gap()}).containsOnly(Double.NaN);
+        return exact(model, read.choices());
     }
 
     @Test

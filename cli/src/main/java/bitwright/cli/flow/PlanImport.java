@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The bit widths of a quantized model as a plan: choices alone, of which neither loss nor costs
-/// nor any bound is known (the gap is 1).
+/// nor any bound is known.
 ///
 /// @param document the plan; without the hash of a model, so that it holds for the float model too
 /// @param rows layer, precision, weight format and activation format, in the order of the layers
@@ -52,10 +52,10 @@ public record PlanImport(PlanDocument document, List<List<String>> rows) {
         PrecisionPlan plan =
                 new PrecisionPlan(
                         choices,
-                        0,
+                        PrecisionPlan.UNKNOWN,
                         Map.of(),
-                        0,
-                        1,
+                        PrecisionPlan.UNKNOWN,
+                        PrecisionPlan.UNKNOWN,
                         PrecisionPlan.Status.FEASIBLE,
                         "none: widths read from a model, loss and costs unknown");
         return new PlanImport(PlanDocument.of(plan), List.copyOf(rows));

@@ -45,7 +45,7 @@ public record PlanQuestion(
                 objective,
                 null,
                 bounds,
-                new SolverOptions((int) seed, SolverOptions.DEFAULT.limitSeconds()),
+                SolverOptions.seeded(seed, SolverOptions.DEFAULT.limitSeconds()),
                 false,
                 null);
     }

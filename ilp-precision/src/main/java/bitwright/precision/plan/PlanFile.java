@@ -45,10 +45,12 @@ public final class PlanFile {
         PrecisionPlan plan =
                 new PrecisionPlan(
                         root.child("choices").texts(),
-                        root.child("loss").number(),
+                        known(root.child("loss")),
                         root.child("costs").numbers(),
-                        root.child("bound").number(),
-                        gap(root.child("gap")),
+                        known(root.child("bound")),
+                        root.child("gap").isNull()
+                                ? PrecisionPlan.UNKNOWN
+                                : gap(root.child("gap")),
                         status(root.child("status")),
                         root.child("solver").text(),
                         root.has("proof") ? proof(root.child("proof")) : Proof.NONE);
@@ -91,6 +93,18 @@ public final class PlanFile {
                 second);
     }
 
+    private static double known(JsonPlace place) {
+        return place.isNull() ? PrecisionPlan.UNKNOWN : place.number();
+    }
+
+    private static void put(ObjectNode at, String key, double value) {
+        if (Double.isNaN(value)) {
+            at.putNull(key);
+        } else {
+            at.put(key, value);
+        }
+    }
+
     private static double gap(JsonPlace place) {
         double gap = place.number();
         if (gap < 0) {
@@ -125,9 +139,10 @@ public final class PlanFile {
         }
         PrecisionPlan plan = document.plan();
         plan.choices().forEach(root.putObject("choices")::put);
-        root.put("loss", plan.loss());
+        put(root, "loss", plan.loss());
         plan.costs().forEach(root.putObject("costs")::put);
-        root.put("bound", plan.bound()).put("gap", plan.gap());
+        put(root, "bound", plan.bound());
+        put(root, "gap", plan.gap());
         root.put("status", plan.status().name().toLowerCase(Locale.ROOT))
                 .put("solver", plan.solver());
         put(root.putObject("proof"), plan.proof());

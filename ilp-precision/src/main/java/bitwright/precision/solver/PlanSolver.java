@@ -137,10 +137,10 @@ public final class PlanSolver {
     private static PrecisionPlan infeasible(Question question, Search.Found found) {
         return new PrecisionPlan(
                 Map.of(),
-                0,
+                PrecisionPlan.UNKNOWN,
                 Map.of(),
-                0,
-                0,
+                PrecisionPlan.UNKNOWN,
+                PrecisionPlan.UNKNOWN,
                 Status.INFEASIBLE,
                 solver(found),
                 new Proof(question.objective().name(), null, null));

@@ -133,6 +133,11 @@ public record JsonPlace(String file, String path, JsonNode node) {
         return node.longValue();
     }
 
+    /// Whether the value is null.
+    public boolean isNull() {
+        return node.isNull();
+    }
+
     /// True or false.
     public boolean flag() {
         if (!node.isBoolean()) {

@@ -143,6 +143,13 @@ final class PlanSolverTest {
     }
 
     @Test
+    void allBitsOfASeedCount() {
+        assertThat(SolverOptions.seeded(7, 60)).isEqualTo(new SolverOptions(7, 60));
+        assertThat(SolverOptions.seeded(7 + (3L << 40), 60))
+                .isNotEqualTo(SolverOptions.seeded(7, 60));
+    }
+
+    @Test
     void equalsBruteForceAndLooserBudgetsNeverLoseMore() {
         SplittableRandom random = new SplittableRandom(5);
         int infeasible = 0;
@@ -157,6 +164,10 @@ final class PlanSolverTest {
             if (best == null) {
                 infeasible++;
                 assertThat(plan.status()).isEqualTo(PrecisionPlan.Status.INFEASIBLE);
+                assertThat(new double[] {plan.loss(), plan.bound(), plan.gap()})
+                        .containsOnly(Double.NaN);
+                assertThat(PlanFile.text(PlanDocument.of(plan)))
+                        .contains("\"loss\" : null", "\"bound\" : null", "\"gap\" : null");
                 continue;
             }
             assertThat(plan.status())
