@@ -12,6 +12,7 @@ import bitwright.arch.format.NumberFormat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void valuesAndTimesMeetInTheInterpreterOnly() {
+    void valuesAndTimesMeetInTheInterpreterAndInEmittedKernelsOnly() {
         noClasses()
                 .that()
                 .resideInAPackage("bitwright.sim..")
@@ -101,7 +102,9 @@ final class ArchitectureTest {
                 .check(classes);
         noClasses()
                 .that()
-                .resideInAPackage("bitwright.mapper.search..")
+                .resideInAPackage("bitwright.mapper..")
+                .and()
+                .resideOutsideOfPackages("bitwright.mapper.interpreter..", "bitwright.mapper.emit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("bitwright.kernels..")
@@ -187,6 +190,15 @@ final class ArchitectureTest {
                 .resideInAPackage("bitwright..")
                 .should()
                 .beFinal()
+                .check(classes);
+        fields().that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .and()
+                .haveRawType(DescribedPredicate.describe("an array", JavaClass::isArray))
+                .should()
+                .bePrivate()
                 .check(classes);
     }
 }

@@ -190,13 +190,13 @@ final class Completions {
         for (int operand = 0; operand < OPERANDS; operand++) {
             double[] same = new double[count];
             others(boundary, component, operand, own, same);
-            lower(same, Prices.FREE[operand]);
+            lower(same, OperandDims.free(operand));
             kind[component][boundary][operand] = same;
             double[] costs = own[operand];
             for (int shape = 0; shape < count; shape++) {
                 work[shape] = same[shape] + costs[shape];
             }
-            lower(work, Prices.INDEXING[operand]);
+            lower(work, OperandDims.indexing(operand));
             for (int shape = 0; shape < count; shape++) {
                 least[shape] = Math.min(least[shape], work[shape]);
             }

@@ -102,16 +102,16 @@ final class Lattice {
                 digits[shape * DIMS + dim] = (byte) (shape / stride[dim] % sizes[dim].length);
             }
         }
-        sameWithin = new int[Prices.FREE.length][];
-        sameOnce = new int[Prices.FREE.length][];
-        sameTile = new int[Prices.FREE.length][];
+        sameWithin = new int[Operand.values().length][];
+        sameOnce = new int[Operand.values().length][];
+        sameTile = new int[Operand.values().length][];
         for (int operand = 0; operand < sameWithin.length; operand++) {
             int[] windows = operand == Operand.INPUT.ordinal() ? WindowSums.dims() : new int[0];
-            int[] free = Prices.FREE[operand];
+            int[] free = OperandDims.free(operand);
             int[] both = IntStream.concat(IntStream.of(free), IntStream.of(windows)).toArray();
             sameWithin[operand] = representatives(both);
             sameOnce[operand] = representatives(windows);
-            sameTile[operand] = representatives(Prices.INDEXING[operand]);
+            sameTile[operand] = representatives(OperandDims.indexing(operand));
         }
     }
 

@@ -38,12 +38,6 @@ final class Prices {
     private static final int OUTPUT = Operand.OUTPUT.ordinal();
     private static final long MANY = 1L << 30;
 
-    /// Dimensions that do not index an operand, by its ordinal.
-    static final int[][] FREE = dims(false);
-
-    /// Dimensions that index an operand, by its ordinal.
-    static final int[][] INDEXING = dims(true);
-
     final Chain chain;
     final Lanes lanes;
     final Lattice lattice;
@@ -124,18 +118,6 @@ final class Prices {
         }
     }
 
-    private static int[][] dims(boolean indexing) {
-        int[][] dims = new int[OPERANDS.length][];
-        for (Operand operand : OPERANDS) {
-            dims[operand.ordinal()] =
-                    Arrays.stream(DIMS)
-                            .filter(dim -> operand.dims().contains(dim) == indexing)
-                            .mapToInt(Dim::ordinal)
-                            .toArray();
-        }
-        return dims;
-    }
-
     /// What lanes need of each dimension in time, by ordinal.
     static int[] needed(LoopNest nest, Lanes lanes) {
         int[] needed = new int[DIMS.length];
@@ -157,7 +139,7 @@ final class Prices {
         }
         double visits = 1;
         double arrivals = 1;
-        for (int dim : FREE[operand]) {
+        for (int dim : OperandDims.free(operand)) {
             int digit = lattice.digit(reused, dim);
             visits *= at.visits[dim][digit];
             arrivals *= at.arrivals[dim][digit];

@@ -179,7 +179,7 @@ final class Tiles {
 
     private long residentBits(int boundary, int level, Operand operand, int shape) {
         boolean exchanged = false;
-        for (int dim : Prices.INDEXING[operand.ordinal()]) {
+        for (int dim : OperandDims.indexing(operand.ordinal())) {
             exchanged |= lattice.size(shape, dim) < needed[dim];
         }
         return storageBits(operand, distinct(boundary, operand, shape))
@@ -235,7 +235,7 @@ final class Tiles {
     private long channels(long[][] reached, Operand operand, int shape) {
         boolean inputs = operand == Operand.INPUT;
         long elements = 1;
-        for (int dim : Prices.INDEXING[operand.ordinal()]) {
+        for (int dim : OperandDims.indexing(operand.ordinal())) {
             if (!inputs || !WindowSums.isWindow(dim)) {
                 elements *= reached[dim][lattice.digit(shape, dim)];
             }

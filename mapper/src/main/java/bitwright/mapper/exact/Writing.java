@@ -133,7 +133,7 @@ final class Writing {
 
     /// Whether a dimension leaves an operand alone.
     static boolean isFree(int operand, int dim) {
-        for (int each : Prices.FREE[operand]) {
+        for (int each : OperandDims.free(operand)) {
             if (each == dim) {
                 return true;
             }
