@@ -15,6 +15,9 @@ import bitwright.mapper.search.NetworkMapper.Task;
 import bitwright.mapper.search.Objective;
 import bitwright.mapper.timeloop.ConstraintsFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,6 +45,8 @@ import picocli.CommandLine.Option;
             "  bitwright map zoo:mobilenet-v2 -m hw-configs/simba-like.yaml -p w8a8 --objective edp --constraints weights-stay.yaml"
         })
 final class MapCommand implements Callable<Integer> {
+    private static final int MOST_BYTES = 8 << 20;
+
     @Mixin private final RunOptions run = new RunOptions();
 
     @Option(
@@ -79,7 +84,8 @@ final class MapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         MachineSource machineSource = run.machine();
         Precision choice = run.precision(machineSource);
-        MapperOptions options = options(machineSource);
+        byte[] constraintsContent = constraints == null ? new byte[0] : content(constraints);
+        MapperOptions options = options(machineSource, constraintsContent);
         Path folder = cache.folder();
         ModelSource source = run.model(machineSource);
         NetworkMapping mapping =
@@ -98,7 +104,7 @@ final class MapCommand implements Callable<Integer> {
                 MappingFile.json(
                         source.network().name(),
                         machineSource.accelerator(),
-                        provenance(source, machineSource),
+                        provenance(source, machineSource, Hashes.sha256(constraintsContent)),
                         rows);
         if (common.output != null) {
             Map<String, String> files = new LinkedHashMap<>();
@@ -117,7 +123,8 @@ final class MapCommand implements Callable<Integer> {
         return 0;
     }
 
-    private MapperOptions options(MachineSource source) throws IOException {
+    private MapperOptions options(MachineSource source, byte[] constraintsContent)
+            throws IOException {
         Objective wanted;
         try {
             wanted = objective == null ? null : Objective.of(objective);
@@ -128,7 +135,7 @@ final class MapCommand implements Callable<Integer> {
                 constraints == null
                         ? Constraints.NONE
                         : ConstraintsFile.parse(
-                                Files.readString(constraints),
+                                text(constraintsContent),
                                 constraints.toString(),
                                 source.accelerator());
         if (visits != null && visits < 1) {
@@ -157,8 +164,19 @@ final class MapCommand implements Callable<Integer> {
         }
     }
 
-    private MappingFile.Provenance provenance(ModelSource source, MachineSource machineSource)
-            throws IOException {
+    /// No more than constraints may have, and a bit, so that too many are refused when parsed.
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return stream.readNBytes(MOST_BYTES);
+        }
+    }
+
+    private static String text(byte[] content) throws IOException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    }
+
+    private MappingFile.Provenance provenance(
+            ModelSource source, MachineSource machineSource, String constraintsHash) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("precision", run.precisionText());
         options.put("batch", Integer.toString(run.inputs().batch()));
@@ -174,7 +192,7 @@ final class MapCommand implements Callable<Integer> {
         hashes.put(source.argument(), source.sha256());
         hashes.put(machineSource.file().toString(), machineSource.sha256());
         if (constraints != null) {
-            hashes.put(constraints.toString(), Hashes.sha256(Files.readAllBytes(constraints)));
+            hashes.put(constraints.toString(), constraintsHash);
         }
         String command =
                 "bitwright map "

@@ -42,6 +42,13 @@ public final class MachineReader {
     ///
     /// @throws MachineFileException if it cannot be read or says something impossible
     public static Accelerator read(Path file) {
+        return parse(content(file), file.toString());
+    }
+
+    /// What a machine file holds, for [#parse(byte\[\], String)] and for hashes of what was read.
+    ///
+    /// @throws MachineFileException if it cannot be read or is too large
+    public static byte[] content(Path file) {
         byte[] bytes;
         try (var stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(YamlTree.MAXIMUM_BYTES + 1);
@@ -58,12 +65,20 @@ public final class MachineReader {
         if (bytes.length > YamlTree.MAXIMUM_BYTES) {
             throw YamlTree.tooLarge(file.toString(), YamlKind.MACHINE);
         }
+        return bytes;
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// @param fileName what errors call the file
+    /// @throws MachineFileException if they are no text or say something impossible
+    public static Accelerator parse(byte[] content, String fileName) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return parse(text.toString(), file.toString());
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+            return parse(text.toString(), fileName);
         } catch (CharacterCodingException problem) {
             throw new MachineFileException(
-                    file + ": the file is not UTF-8 text. Maybe it is no machine file.");
+                    fileName + ": the file is not UTF-8 text. Maybe it is no machine file.");
         }
     }
 

@@ -2,7 +2,9 @@ package bitwright.arch.scalesim;
 
 import bitwright.arch.reader.MachineFileException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,22 +21,29 @@ import java.util.TreeMap;
 record IniFile(String file, Map<String, String> values) {
     private static final long MOST_BYTES = 1 << 20;
 
-    static IniFile read(Path file) {
+    static byte[] content(Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new MachineFileException(
                         file + ": is larger than 1 MiB. Maybe it is no configuration file.");
             }
-            return parse(file.toString(), Files.readAllLines(file));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException problem) {
             throw new MachineFileException(file + ": there is no such file. Maybe a typing error.");
-        } catch (MalformedInputException problem) {
-            throw new MachineFileException(
-                    file + ": the file is not UTF-8 text. Maybe it is no configuration file.");
         } catch (IOException problem) {
             throw new MachineFileException(
                     file
                             + ": the file cannot be read. Maybe it is a folder, or not yours to read.");
+        }
+    }
+
+    static IniFile parse(byte[] content, String file) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+            return parse(file, text.toString().lines().toList());
+        } catch (CharacterCodingException problem) {
+            throw new MachineFileException(
+                    file + ": the file is not UTF-8 text. Maybe it is no configuration file.");
         }
     }
 

@@ -37,7 +37,23 @@ public final class ScaleSimConfiguration {
     /// @throws bitwright.arch.reader.MachineFileException with one line if it cannot be read or
     ///   says something impossible
     public static Accelerator read(Path file) {
-        return machine(IniFile.read(file));
+        return parse(content(file), file.toString());
+    }
+
+    /// What a configuration file holds.
+    ///
+    /// @throws bitwright.arch.reader.MachineFileException with one line if it cannot be read
+    public static byte[] content(Path file) {
+        return IniFile.content(file);
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// @param fileName what errors call the file
+    /// @throws bitwright.arch.reader.MachineFileException with one line if they say something
+    ///   impossible
+    public static Accelerator parse(byte[] content, String fileName) {
+        return machine(IniFile.parse(content, fileName));
     }
 
     private static Accelerator machine(IniFile ini) {

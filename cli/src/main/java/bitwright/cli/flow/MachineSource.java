@@ -5,8 +5,6 @@ import bitwright.arch.machine.SpatialArray;
 import bitwright.arch.reader.MachineReader;
 import bitwright.arch.scalesim.ScaleSimConfiguration;
 import bitwright.cli.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -14,7 +12,7 @@ import java.util.Locale;
 ///
 /// @param file the machine file
 /// @param accelerator what it says
-/// @param sha256 hash of the file
+/// @param sha256 hash of the bytes that were read
 public record MachineSource(Path file, Accelerator accelerator, String sha256) {
     /// Whether an array of the machine sees layers as matrix products laid out by im2col.
     public boolean seesMatrixProducts() {
@@ -47,12 +45,14 @@ public record MachineSource(Path file, Accelerator accelerator, String sha256) {
     }
 
     /// Reads a machine file, or a configuration of SCALE-Sim (`.cfg`).
-    ///
-    /// @throws IOException if the file cannot be read
-    public static MachineSource load(Path file) throws IOException {
+    public static MachineSource load(Path file) {
         boolean scaleSim = file.toString().toLowerCase(Locale.ROOT).endsWith(".cfg");
+        byte[] content =
+                scaleSim ? ScaleSimConfiguration.content(file) : MachineReader.content(file);
         Accelerator accelerator =
-                scaleSim ? ScaleSimConfiguration.read(file) : MachineReader.read(file);
-        return new MachineSource(file, accelerator, Hashes.sha256(Files.readAllBytes(file)));
+                scaleSim
+                        ? ScaleSimConfiguration.parse(content, file.toString())
+                        : MachineReader.parse(content, file.toString());
+        return new MachineSource(file, accelerator, Hashes.sha256(content));
     }
 }

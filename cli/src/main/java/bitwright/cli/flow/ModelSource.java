@@ -3,6 +3,7 @@ package bitwright.cli.flow;
 import bitwright.cli.BadInputException;
 import bitwright.workload.MatrixProducts;
 import bitwright.workload.Network;
+import bitwright.workload.onnx.OnnxFile;
 import bitwright.workload.onnx.OnnxReader;
 import bitwright.workload.scalesim.ScaleSimTopology;
 import bitwright.workload.zoo.Zoo;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param argument what the user wrote
 /// @param network the network
 /// @param onnx the ONNX file's bytes; null for the zoo and for topologies, which have no weights
-/// @param sha256 hash of the file, or of the zoo's name
+/// @param sha256 hash of what was read, weights in other files included, or of the zoo's name
 public record ModelSource(String argument, Network network, byte @Nullable [] onnx, String sha256) {
     private static final String ZOO = "zoo:";
 
@@ -77,13 +78,24 @@ public record ModelSource(String argument, Network network, byte @Nullable [] on
                             + ": is a folder. Give an ONNX file, a SCALE-Sim topology or zoo:NAME.");
         }
         if (isTopology(argument)) {
-            Network network = ScaleSimTopology.read(file);
-            return new ModelSource(
-                    argument, network, null, Hashes.sha256(Files.readAllBytes(file)));
+            byte[] content = ScaleSimTopology.content(file);
+            Network network = ScaleSimTopology.parse(content, file);
+            return new ModelSource(argument, network, null, Hashes.sha256(content));
         }
-        Network network = OnnxReader.read(file, size.batch(), sizes);
-        byte[] content = Files.readAllBytes(file);
-        return new ModelSource(argument, network, content, Hashes.sha256(content));
+        OnnxFile model = OnnxReader.load(file, size.batch(), sizes);
+        return new ModelSource(argument, model.network(), model.content(), sha256(model));
+    }
+
+    /// The hash of the file; with weights in other files that of its hash and of theirs, a line
+    /// each.
+    private static String sha256(OnnxFile model) {
+        String own = Hashes.sha256(model.content());
+        if (model.external().isEmpty()) {
+            return own;
+        }
+        StringBuilder all = new StringBuilder(own);
+        model.external().forEach((piece, hash) -> all.append('\n').append(hash + " " + piece));
+        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether the argument names a network that has phases and a context.

@@ -8,14 +8,34 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors that a model keeps in files beside it. Only regular files inside the model's own folder
 /// are opened: a path that leaves it, directly or over a link, is refused.
 ///
-/// @param file the model's name for messages
-/// @param folder the model's folder; null if the model is bytes without a place
-record ExternalData(String file, @Nullable Path folder) {
+/// It remembers what it read: the hash of each piece.
+final class ExternalData {
+    private final String file;
+    private final @Nullable Path folder;
+    private final SortedMap<String, String> pieces = new TreeMap<>();
+
+    /// @param file the model's name for messages
+    /// @param folder the model's folder; null if the model is bytes without a place
+    ExternalData(String file, @Nullable Path folder) {
+        this.file = file;
+        this.folder = folder;
+    }
+
+    /// SHA-256 of every piece read so far, by location, offset and length.
+    SortedMap<String, String> pieces() {
+        return new TreeMap<>(pieces);
+    }
+
     ByteBuffer read(OnnxMl.TensorProto tensor, long expectedBytes) {
         String location = "";
         long offset = 0;
@@ -40,9 +60,18 @@ record ExternalData(String file, @Nullable Path folder) {
             byte[] bytes = new byte[Math.toIntExact(length)];
             data.seek(offset);
             data.readFully(bytes);
+            pieces.put(location + " " + offset + " " + length, sha256(bytes));
             return ByteBuffer.wrap(bytes);
         } catch (IOException | ArithmeticException e) {
             throw problem(tensor, "cannot be read from '" + location + "'");
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256.", impossible);
         }
     }
 

@@ -47,6 +47,15 @@ public final class OnnxReader {
     ///   of a symbolic axis its extent (`sequence_length` → 128)
     /// @throws ModelFileException as above, and if an axis stays open or a size fits no axis
     public static Network read(Path file, int batch, Map<String, List<Integer>> sizes) {
+        return load(file, batch, sizes).network();
+    }
+
+    /// Reads a file whose inputs have open axes, and says what was read.
+    ///
+    /// @param batch as above
+    /// @param sizes as above
+    /// @throws ModelFileException as above
+    public static OnnxFile load(Path file, int batch, Map<String, List<Integer>> sizes) {
         checkBatch(file.toString(), batch);
         Path absolute = file.toAbsolutePath().normalize();
         byte[] bytes = bytes(file);
@@ -54,7 +63,8 @@ public final class OnnxReader {
         var external = new ExternalData(file.toString(), absolute.getParent());
         var shapes = new InputShapes(file.toString(), batch, sizes);
         var reader = new GraphReader(file.toString(), withoutSuffix(name), shapes, external);
-        return reader.read(model(bytes, file.toString())).network();
+        Network network = reader.read(model(bytes, file.toString())).network();
+        return new OnnxFile(network, bytes, external.pieces());
     }
 
     /// Reads a model from its bytes; one with external data is refused.

@@ -8,7 +8,9 @@ import bitwright.workload.ModelFileException;
 import bitwright.workload.Network;
 import bitwright.workload.Operand;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +42,15 @@ public final class ScaleSimTopology {
     ///
     /// @throws ModelFileException with one line if there is no such file or a line is not as above
     public static Network read(Path file) {
-        List<String> lines = lines(file);
+        return parse(content(file), file);
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// @param file what errors and the network call it
+    /// @throws ModelFileException with one line if a line is not as above
+    public static Network parse(byte[] content, Path file) {
+        List<String> lines = lines(content, file);
         String header = lines.isEmpty() ? "" : lines.getFirst().toLowerCase(Locale.ROOT);
         boolean products = header.replace(" ", "").startsWith("layer,m,n,k");
         if (!products && !header.contains("ifmap")) {
@@ -148,7 +158,10 @@ public final class ScaleSimTopology {
         return new Network(stem, inputs, outputs, layers, shapes, Map.of(), parameters);
     }
 
-    private static List<String> lines(Path file) {
+    /// What a topology file holds.
+    ///
+    /// @throws ModelFileException with one line if there is no such file or it is too large
+    public static byte[] content(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new ModelFileException(
@@ -158,11 +171,18 @@ public final class ScaleSimTopology {
                 throw new ModelFileException(
                         file + ": is larger than 1 MiB. Maybe it is no topology file?");
             }
-            return Files.readAllLines(file);
-        } catch (MalformedInputException e) {
-            throw new ModelFileException(file + ": is no text. Maybe it is no topology file?", e);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ModelFileException(file + ": cannot be read. Maybe its permissions?", e);
+        }
+    }
+
+    private static List<String> lines(byte[] content, Path file) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+            return text.toString().lines().toList();
+        } catch (CharacterCodingException e) {
+            throw new ModelFileException(file + ": is no text. Maybe it is no topology file?", e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -390,6 +391,13 @@ final class HostileModelsTest {
         // Two columns of two rows each, as the nest has it.
         assertThat(TrainedNetworksTest.constant(network, "n.y:weights").values())
                 .containsExactly(1, 3, 2, 4);
+        OnnxFile before = OnnxReader.load(file, 1, Map.of());
+        assertThat(before.external()).containsOnlyKeys("weights.bin 0 16");
+        weights[0]++;
+        Files.write(inside.resolve("weights.bin"), weights);
+        OnnxFile after = OnnxReader.load(file, 1, Map.of());
+        assertThat(after.content()).isEqualTo(before.content());
+        assertThat(after.external()).isNotEqualTo(before.external());
         for (String escape :
                 List.of(
                         "../secret.bin",
