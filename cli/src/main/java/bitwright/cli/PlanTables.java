@@ -5,10 +5,10 @@ import bitwright.precision.solver.Price;
 import bitwright.precision.table.CostTable;
 import bitwright.precision.table.CostTable.Choice;
 import bitwright.precision.table.CostTable.LayerChoices;
+import bitwright.precision.table.CsvText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// A plan and its prices as rows.
 final class PlanTables {
@@ -79,17 +79,8 @@ final class PlanTables {
     }
 
     private static String csv(List<String> header, List<List<String>> rows) {
-        StringBuilder text = new StringBuilder(line(header));
-        rows.forEach(row -> text.append(line(row)));
+        StringBuilder text = new StringBuilder(CsvText.row(header.stream()));
+        rows.forEach(row -> text.append(CsvText.row(row.stream())));
         return text.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return cells.stream()
-                .map(cell ->
-                        cell.matches("[^\",\\r\\n]*")
-                                ? cell
-                                : '"' + cell.replace("\"", "\"\"") + '"')
-                .collect(Collectors.joining(",", "", "\n"));
     }
 }

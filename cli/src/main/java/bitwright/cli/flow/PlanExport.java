@@ -5,6 +5,7 @@ import bitwright.arch.format.Precision;
 import bitwright.cli.BadInputException;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.QuantizedOperands;
+import bitwright.precision.table.CsvText;
 import bitwright.workload.Contraction;
 import bitwright.workload.onnx.QuantizedDialect;
 import bitwright.workload.onnx.QuantizedModel;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A plan in the files of other tools.
@@ -112,25 +114,16 @@ public final class PlanExport {
                 new StringBuilder("layer,weights,activations,weightBits,activationBits\n");
         for (Contraction layer : model.network().contractions()) {
             Precision precision = precision(layer);
-            text.append(field(layer.name()))
-                    .append(',')
-                    .append(field(precision.weights().name()))
-                    .append(',')
-                    .append(field(precision.activations().name()))
-                    .append(',')
-                    .append(precision.weights().bits())
-                    .append(',')
-                    .append(precision.activations().bits())
-                    .append('\n');
+            text.append(
+                    CsvText.row(
+                            Stream.of(
+                                    layer.name(),
+                                    precision.weights().name(),
+                                    precision.activations().name(),
+                                    Integer.toString(precision.weights().bits()),
+                                    Integer.toString(precision.activations().bits()))));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /// Quoted where it must be (RFC 4180).
-    private static String field(String value) {
-        return value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? '"' + value.replace("\"", "\"\"") + '"'
-                : value;
     }
 
     private void requireIntegers() {

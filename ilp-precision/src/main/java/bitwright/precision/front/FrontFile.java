@@ -1,7 +1,7 @@
 package bitwright.precision.front;
 
 import bitwright.precision.front.ParetoFront.Point;
-import java.util.stream.Collectors;
+import bitwright.precision.table.CsvText;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,7 +36,7 @@ public final class FrontFile {
         for (Point point : front.points()) {
             if (text.isEmpty()) {
                 text.append(
-                        row(
+                        CsvText.row(
                                 Stream.of(
                                                 Stream.of("loss"),
                                                 point.costs().keySet().stream(),
@@ -44,7 +44,7 @@ public final class FrontFile {
                                         .flatMap(names -> names)));
             }
             text.append(
-                    row(
+                    CsvText.row(
                             Stream.of(
                                             Stream.of(Double.toString(point.loss())),
                                             point.costs().values().stream().map(String::valueOf),
@@ -52,13 +52,5 @@ public final class FrontFile {
                                     .flatMap(cells -> cells)));
         }
         return text.toString();
-    }
-
-    private static String row(Stream<String> cells) {
-        return cells.map(FrontFile::quoted).collect(Collectors.joining(",", "", "\n"));
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("[^\",\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }
