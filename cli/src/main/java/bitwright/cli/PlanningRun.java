@@ -1,17 +1,14 @@
 package bitwright.cli;
 
 import bitwright.arch.format.Precision;
-import bitwright.cli.flow.AccumulatorRow;
 import bitwright.cli.flow.Answer;
 import bitwright.cli.flow.CandidateCheck;
 import bitwright.cli.flow.Datasets;
-import bitwright.cli.flow.Execution;
 import bitwright.cli.flow.MachinePlan;
 import bitwright.cli.flow.MachineSource;
 import bitwright.cli.flow.ModelSource;
 import bitwright.cli.flow.NetworkCosting;
 import bitwright.cli.flow.NetworkTrace;
-import bitwright.cli.flow.Placement;
 import bitwright.cli.flow.Placements;
 import bitwright.cli.flow.PlanOptions;
 import bitwright.cli.flow.PlanReport;
@@ -19,11 +16,8 @@ import bitwright.cli.flow.Planning;
 import bitwright.cli.flow.PlanningTable;
 import bitwright.kernels.network.ActivationStatistics;
 import bitwright.kernels.network.IntegerNetwork;
-import bitwright.kernels.reference.Register;
 import bitwright.precision.plan.PlanFile;
 import bitwright.precision.sensitivity.CachedSensitivity;
-import bitwright.precision.sensitivity.CrossEntropy;
-import bitwright.precision.sensitivity.FloatEngine;
 import bitwright.precision.sensitivity.LossCache;
 import bitwright.precision.sensitivity.Prediction;
 import bitwright.precision.sensitivity.PredictionCheck;
@@ -33,9 +27,7 @@ import bitwright.precision.sensitivity.Subject;
 import bitwright.precision.table.CostTableFile;
 import bitwright.reports.Report;
 import bitwright.reports.TraceJson;
-import bitwright.workload.Contraction;
 import bitwright.workload.Network;
-import bitwright.workload.onnx.FloatVariant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class PlanningRun {
     /// Calibration images on which whole plans are measured.
     private static final int PREDICTION_IMAGES = 128;
-
-    private static final List<String> UNIFORM = List.of("w8a8", "w4a8", "w4a4", "pot4a8");
 
     private final ModelSource model;
     private final List<MachineSource> machines;
@@ -195,7 +185,8 @@ final class PlanningRun {
         Optional<String> obstacle = IntegerNetwork.obstacle(network);
         List<String> complaints = new ArrayList<>();
         if (obstacle.isEmpty()) {
-            execute(report, statistics, complaints);
+            new IntegerExecution(model, datasets, options, terminal, stopwatch)
+                    .run(report, statistics, complaints);
         } else {
             terminal.note("integer execution left out: " + obstacle.get());
         }
@@ -286,101 +277,5 @@ final class PlanningRun {
         }
         stopwatch.lap("mapping");
         return Planning.table(model.network(), machine, costing, placements, losses, options);
-    }
-
-    private void execute(
-            PlanReport report,
-            Map<String, ActivationStatistics> statistics,
-            List<String> complaints) {
-        Network network = model.network();
-        int count = Math.min(options.testImages(), datasets.test().count());
-        List<MachinePlan> plans = report.plans();
-        if (count > 0) {
-            float[] images = datasets.test().pixels();
-            int[] labels = java.util.Arrays.copyOf(datasets.test().labels(), count);
-            int[] floatClasses = floatClasses(images, count);
-            List<String> uniform =
-                    UNIFORM.stream()
-                            .filter(plans.getFirst().subject().placements().everywhere()::contains)
-                            .toList();
-            try (Progress progress =
-                    terminal.progress("integer networks", plans.size() + (long) uniform.size())) {
-                for (MachinePlan plan : plans) {
-                    int[] classes =
-                            Execution.classes(
-                                    network,
-                                    plan.exact(network),
-                                    statistics,
-                                    images,
-                                    count,
-                                    options.arithmetic());
-                    report.accuracy(plan, labels, floatClasses, classes);
-                    progress.step();
-                }
-                for (String name : uniform) {
-                    int[] classes =
-                            Execution.classes(
-                                    network,
-                                    everywhere(plans.getFirst(), name),
-                                    statistics,
-                                    images,
-                                    count,
-                                    options.arithmetic());
-                    report.uniformTop1(name, CrossEntropy.top1(classes, labels));
-                    progress.step();
-                }
-            }
-            stopwatch.lap("integer networks");
-        }
-        Map<String, List<AccumulatorRow>> overflows = new LinkedHashMap<>();
-        float[] image =
-                java.util.Arrays.copyOf(
-                        datasets.test().pixels(),
-                        datasets.test().height() * datasets.test().width());
-        try (Progress progress =
-                terminal.progress(
-                        "running schedules", (long) plans.size() * network.contractions().size())) {
-            for (MachinePlan plan : plans) {
-                Execution.Verified verified =
-                        Execution.verify(
-                                network,
-                                plan,
-                                statistics,
-                                image,
-                                options.arithmetic(),
-                                progress::step);
-                report.verified(verified.report());
-                complaints.addAll(verified.complaints());
-                overflows.put(plan.accelerator().name(), verified.accumulators());
-            }
-        }
-        if (!options.arithmetic().register().equals(Register.INT32)) {
-            overflows.forEach((machine, rows) ->
-                    terminal.table(
-                            machine
-                                    + ", test image 0: "
-                                    + AccumulatorTable.text(
-                                            options.arithmetic().register(), rows)));
-        }
-        stopwatch.lap("verification");
-    }
-
-    private int[] floatClasses(float[] images, int count) {
-        byte[] onnx = java.util.Objects.requireNonNull(model.onnx());
-        try (FloatEngine engine =
-                new FloatEngine(model.network(), FloatVariant.of(onnx), List.of())) {
-            return CrossEntropy.classes(engine.logits(images, count, Map.of()), count);
-        }
-    }
-
-    private Map<String, Precision> everywhere(MachinePlan plan, String name) {
-        Map<String, Precision> exact = new LinkedHashMap<>();
-        for (Contraction layer : model.network().contractions()) {
-            Placement placement = plan.subject().placements().named(layer.name(), name);
-            exact.put(
-                    layer.name(),
-                    plan.costing().on(placement.unit()).exact(layer, placement.precision()));
-        }
-        return exact;
     }
 }
