@@ -1,5 +1,9 @@
 package bitwright.workload;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /// The eight loop dimensions of a contraction, in the field's usual letters.
 public enum Dim {
     /// Batch.
@@ -22,7 +26,12 @@ public enum Dim {
 
     /// The lower-case letters that schedules print.
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The dimension of a label; empty if there is none.
+    public static Optional<Dim> of(String label) {
+        return Arrays.stream(values()).filter(dim -> dim.label().equals(label)).findFirst();
     }
 
     /// Whether the dimension is summed over.

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// What only a spatial array has in a machine file.
@@ -97,16 +96,11 @@ final class ArrayKeys {
 
     private static Dataflow dataflow(Cursor item) {
         for (Dataflow dataflow : Dataflow.values()) {
-            if (label(dataflow).equals(item.text())) {
+            if (dataflow.label().equals(item.text())) {
                 return dataflow;
             }
         }
-        List<String> legal = Arrays.stream(Dataflow.values()).map(ArrayKeys::label).toList();
+        List<String> legal = Arrays.stream(Dataflow.values()).map(Dataflow::label).toList();
         throw item.refused("is unknown. Maybe " + Nearest.of(item.text(), legal) + ".");
-    }
-
-    /// The name of a dataflow in files, e.g. `weight-stationary`.
-    static String label(Dataflow dataflow) {
-        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

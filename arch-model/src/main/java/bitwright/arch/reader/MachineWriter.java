@@ -145,7 +145,7 @@ public final class MachineWriter {
                                 .put("rows", array.rows())
                                 .put("columns", array.columns());
                 ArrayNode dataflows = node.putArray("dataflows");
-                array.dataflows().forEach(dataflow -> dataflows.add(ArrayKeys.label(dataflow)));
+                array.dataflows().forEach(dataflow -> dataflows.add(dataflow.label()));
                 node.set("timing", timing(array.timing()));
                 if (array.area() != null) {
                     node.set("areaSquareMicrometres", area(array.area()));

@@ -193,12 +193,10 @@ public final class ScheduleJson {
     }
 
     private static Dim dim(Cursor place, String label) {
-        for (Dim dim : Dim.values()) {
-            if (dim.label().equals(label)) {
-                return dim;
-            }
-        }
-        throw place.refused("is no dimension. Maybe one of b, g, k, c, oy, ox, fy, fx.");
+        return Dim.of(label)
+                .orElseThrow(() ->
+                        place.refused(
+                                "is no dimension. Maybe one of b, g, k, c, oy, ox, fy, fx."));
     }
 
     private static void same(Cursor place, long made) {

@@ -61,7 +61,7 @@ final class ConstraintCheck {
         }
         if (!(schedule.unit() instanceof SpatialArray array)) {
             return Optional.of(
-                    "dataflow " + LayerConstraints.label(wanted) + ": the unit is no array.");
+                    "dataflow " + wanted.label() + ": the unit is no array.");
         }
         if (array.timing().skewed()) {
             Dataflow obtained = ArrayDataflow.of(schedule);
@@ -69,9 +69,9 @@ final class ConstraintCheck {
                     ? Optional.empty()
                     : Optional.of(
                             "dataflow "
-                                    + LayerConstraints.label(wanted)
+                                    + wanted.label()
                                     + ": the schedule is "
-                                    + LayerConstraints.label(obtained)
+                                    + obtained.label()
                                     + ".");
         }
         for (int position = 0; position < loops.positions(); position++) {
@@ -82,7 +82,7 @@ final class ConstraintCheck {
                 if (!mayLie(wanted, dim, schedule.axis(position))) {
                     return Optional.of(
                             "dataflow "
-                                    + LayerConstraints.label(wanted)
+                                    + wanted.label()
                                     + ": "
                                     + dim.label()
                                     + " is spread over "

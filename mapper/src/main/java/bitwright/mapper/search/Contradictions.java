@@ -93,7 +93,7 @@ final class Contradictions {
                                     + " "
                                     + places
                                     + ", which dataflow "
-                                    + LayerConstraints.label(dataflow)
+                                    + dataflow.label()
                                     + " does not spread there.");
                 }
             }

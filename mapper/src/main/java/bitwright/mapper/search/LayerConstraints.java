@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -57,7 +56,7 @@ public final class LayerConstraints {
         if (constraints.dataflow() != null && !(unit instanceof SpatialArray)) {
             throw new IllegalArgumentException(
                     "dataflow "
-                            + label(constraints.dataflow())
+                            + constraints.dataflow().label()
                             + " is asked of unit '"
                             + unit.name()
                             + "', which is no array. Maybe leave the dataflow out.");
@@ -245,9 +244,5 @@ public final class LayerConstraints {
                             + ".");
         }
         return index;
-    }
-
-    static String label(Dataflow dataflow) {
-        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

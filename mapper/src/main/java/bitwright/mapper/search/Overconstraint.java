@@ -76,7 +76,7 @@ final class Overconstraint {
         if (all.dataflow() != null) {
             fewer.add(
                     new Fewer(
-                            "dataflow " + LayerConstraints.label(all.dataflow()),
+                            "dataflow " + all.dataflow().label(),
                             new Constraints(
                                     null,
                                     all.loops(),

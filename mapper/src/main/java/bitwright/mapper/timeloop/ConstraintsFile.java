@@ -20,7 +20,6 @@ import bitwright.workload.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -225,9 +224,7 @@ public final class ConstraintsFile {
     }
 
     private static Dim dim(Cursor place, String label) {
-        return Arrays.stream(Dim.values())
-                .filter(dim -> dim.label().equals(label))
-                .findFirst()
+        return Dim.of(label)
                 .orElseThrow(() ->
                         place.refused(
                                 "is no dimension. Maybe one of "
@@ -239,18 +236,14 @@ public final class ConstraintsFile {
 
     private static Dataflow dataflow(Cursor place) {
         return Arrays.stream(Dataflow.values())
-                .filter(dataflow -> label(dataflow).equals(place.text()))
+                .filter(dataflow -> dataflow.label().equals(place.text()))
                 .findFirst()
                 .orElseThrow(() ->
                         place.refused(
                                 "is no dataflow. Maybe one of "
                                         + Arrays.stream(Dataflow.values())
-                                                .map(ConstraintsFile::label)
+                                                .map(Dataflow::label)
                                                 .collect(Collectors.joining(", "))
                                         + "."));
-    }
-
-    private static String label(Dataflow dataflow) {
-        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// Whether a schedule is legal for a layer, a precision and a machine.
@@ -122,7 +121,7 @@ public final class ScheduleCheck {
             if (!array.dataflows().contains(dataflow)) {
                 problems.add(
                         "the loops inside the array make it "
-                                + label(dataflow)
+                                + dataflow.label()
                                 + "; unit '"
                                 + array.name()
                                 + "' permits "
@@ -160,9 +159,5 @@ public final class ScheduleCheck {
                 case B, G, K, C, OY -> {}
             }
         }
-    }
-
-    private static String label(Dataflow dataflow) {
-        return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -122,9 +122,7 @@ public final class ScheduleText {
     }
 
     private static Dim dim(int number, String line, String word) {
-        return Arrays.stream(Dim.values())
-                .filter(dim -> dim.label().equals(word))
-                .findFirst()
+        return Dim.of(word)
                 .orElseThrow(() ->
                         wrong(
                                 number,
