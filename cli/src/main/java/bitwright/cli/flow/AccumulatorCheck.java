@@ -1,5 +1,6 @@
 package bitwright.cli.flow;
 
+import bitwright.arch.format.NumberFormat;
 import bitwright.arch.format.Precision;
 import bitwright.kernels.reference.AccumulatorBound;
 import bitwright.kernels.reference.AccumulatorRange;
@@ -23,16 +24,8 @@ final class AccumulatorCheck {
             int[] input,
             int[] weightCodes,
             Register register) {
-        AccumulatorRange range = AccumulatorRange.ZERO;
-        for (AccumulatorRange channel :
-                AccumulatorBound.ranges(
-                        layer.nest(),
-                        precision.weights(),
-                        weightCodes,
-                        (long) precision.activations().least(),
-                        (long) precision.activations().greatest())) {
-            range = range.or(channel);
-        }
+        AccumulatorRange range =
+                range(layer, precision.weights(), weightCodes, precision.activations());
         if (range.bits() <= register.bits()) {
             return new AccumulatorRow(
                     layer.name(),
@@ -53,5 +46,21 @@ final class AccumulatorCheck {
                 RegisterContraction.accumulate(
                                 layer.nest(), input, precision.weights(), weightCodes, register)
                         .report());
+    }
+
+    /// What the sums of a layer's channels can be for any activations of a format.
+    static AccumulatorRange range(
+            Contraction layer, NumberFormat weights, int[] weightCodes, NumberFormat activations) {
+        AccumulatorRange range = AccumulatorRange.ZERO;
+        for (AccumulatorRange channel :
+                AccumulatorBound.ranges(
+                        layer.nest(),
+                        weights,
+                        weightCodes,
+                        (long) activations.least(),
+                        (long) activations.greatest())) {
+            range = range.or(channel);
+        }
+        return range;
     }
 }

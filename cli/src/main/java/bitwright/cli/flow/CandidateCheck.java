@@ -82,16 +82,8 @@ public final class CandidateCheck {
                 Integers.of(exact.weights(), codes),
                 Integers.greatestMagnitude(activations));
         if (register.overflow() == Overflow.REFUSE) {
-            AccumulatorRange range = AccumulatorRange.ZERO;
-            for (AccumulatorRange channel :
-                    AccumulatorBound.ranges(
-                            layer.nest(),
-                            exact.weights(),
-                            codes,
-                            (long) activations.least(),
-                            (long) activations.greatest())) {
-                range = range.or(channel);
-            }
+            AccumulatorRange range =
+                    AccumulatorCheck.range(layer, exact.weights(), codes, activations);
             if (range.bits() > register.bits()) {
                 throw new ArithmeticException(
                         "accumulators may need "

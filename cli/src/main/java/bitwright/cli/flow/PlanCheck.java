@@ -15,14 +15,11 @@ import bitwright.precision.plan.PlanDocument;
 import bitwright.sim.cost.EventModel;
 import bitwright.sim.schedule.Schedule;
 import bitwright.sim.schedule.ScheduleCheck;
-import bitwright.sim.schedule.ScheduleText;
 import bitwright.workload.Contraction;
-import bitwright.workload.NonNegative;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,8 @@ public final class PlanCheck {
     private final ModelSource model;
     private final MachineSource machine;
     private final PlanDocument document;
-    private final String planFile;
     private final SplittableRandom random;
-    private final Set<String> nonNegative;
+    private final PlannedLayer planned;
     private final @Nullable Register register;
     private final List<String> complaints = new ArrayList<>();
     private final List<AccumulatorRow> accumulators = new ArrayList<>();
@@ -66,31 +62,13 @@ public final class PlanCheck {
         this.model = model;
         this.machine = machine;
         this.document = document;
-        this.planFile = planFile;
         random = new SplittableRandom(seed);
-        nonNegative = NonNegative.tensors(model.network());
-        same("model", model.sha256(), model.argument());
-        same("machine", machine.sha256(), machine.file().toString());
-    }
-
-    private void same(String what, String sha256, String name) {
-        PlannedLayer.requireSame(document, planFile, what, sha256, name);
+        planned = new PlannedLayer(model, machine, document, planFile);
     }
 
     /// Checks every contraction.
     public Result run(Runnable step) {
-        for (String layer : document.plan().choices().keySet()) {
-            if (model.network().contractions().stream()
-                    .noneMatch(contraction -> contraction.name().equals(layer))) {
-                throw new BadInputException(
-                        planFile
-                                + ": layer '"
-                                + layer
-                                + "' is none of "
-                                + model.argument()
-                                + ". Give the model of the plan.");
-            }
-        }
+        planned.requireKnownLayers();
         for (Contraction layer : model.network().contractions()) {
             check(layer);
             step.run();
@@ -99,8 +77,7 @@ public final class PlanCheck {
     }
 
     private void check(Contraction layer) {
-        Precision precision =
-                LayerPrecision.of(layer, choice(layer), nonNegative, machine.accelerator());
+        Precision precision = planned.precision(layer);
         LayerSchedule recorded = document.schedules().get(layer.name());
         Schedule schedule;
         if (recorded == null) {
@@ -112,14 +89,14 @@ public final class PlanCheck {
                                     MapperOptions.DEFAULT)
                             .schedule();
         } else {
-            schedule = parse(layer, recorded);
+            schedule = planned.parsed(layer, recorded);
             List<String> problems =
                     ScheduleCheck.illegalities(
                             schedule, layer.nest(), precision, machine.accelerator());
             if (!problems.isEmpty()) {
                 mismatches++;
                 complaints.add(
-                        planFile + ": schedules." + layer.name() + ": " + problems.getFirst());
+                        planned.place(layer) + problems.getFirst());
                 return;
             }
             long cycles =
@@ -128,10 +105,8 @@ public final class PlanCheck {
             if (cycles != recorded.cycles()) {
                 mismatches++;
                 complaints.add(
-                        planFile
-                                + ": schedules."
-                                + layer.name()
-                                + ": takes "
+                        planned.place(layer)
+                                + "takes "
                                 + cycles
                                 + " cycles where the plan says "
                                 + recorded.cycles()
@@ -155,7 +130,7 @@ public final class PlanCheck {
                             weights);
         } catch (ArithmeticException overflow) {
             mismatches++;
-            complaints.add(planFile + ": schedules." + layer.name() + ": " + overflow.getMessage());
+            complaints.add(planned.place(layer) + overflow.getMessage());
             return;
         }
         schedules++;
@@ -163,36 +138,9 @@ public final class PlanCheck {
         mismatches += comparison.mismatches();
         if (comparison.firstMismatch() != null) {
             complaints.add(
-                    planFile
-                            + ": schedules."
-                            + layer.name()
-                            + ": "
+                    planned.place(layer)
                             + comparison.firstMismatch()
                             + ".");
-        }
-    }
-
-    private Precision choice(Contraction layer) {
-        String name = document.precision(layer.name());
-        if (name == null) {
-            throw new BadInputException(
-                    planFile + ": choices lacks layer '" + layer.name() + "'. Add its precision.");
-        }
-        try {
-            return machine.accelerator().precision(name);
-        } catch (IllegalArgumentException problem) {
-            throw new BadInputException(
-                    planFile + ": choices." + layer.name() + ": " + problem.getMessage(), problem);
-        }
-    }
-
-    private Schedule parse(Contraction layer, LayerSchedule recorded) {
-        try {
-            return ScheduleText.parse(recorded.schedule());
-        } catch (IllegalArgumentException problem) {
-            throw new BadInputException(
-                    planFile + ": schedules." + layer.name() + ": " + problem.getMessage(),
-                    problem);
         }
     }
 

@@ -164,18 +164,29 @@ public final class PlannedLayer {
                             MapperOptions.DEFAULT)
                     .schedule();
         }
-        String place = planFile + ": schedules." + layer.name() + ": ";
-        Schedule schedule;
-        try {
-            schedule = ScheduleText.parse(recorded.schedule());
-        } catch (IllegalArgumentException problem) {
-            throw new BadInputException(place + problem.getMessage(), problem);
-        }
+        String place = place(layer);
+        Schedule schedule = parsed(layer, recorded);
         List<String> problems = problems(layer, schedule, place);
         if (!problems.isEmpty()) {
             throw new BadInputException(place + problems.getFirst());
         }
         return schedule;
+    }
+
+    /// A schedule that the plan has for a layer, as it is written.
+    ///
+    /// @throws BadInputException if it is none
+    Schedule parsed(Contraction layer, LayerSchedule recorded) {
+        try {
+            return ScheduleText.parse(recorded.schedule());
+        } catch (IllegalArgumentException problem) {
+            throw new BadInputException(place(layer) + problem.getMessage(), problem);
+        }
+    }
+
+    /// What errors begin with where they are about a layer's schedule.
+    String place(Contraction layer) {
+        return planFile + ": schedules." + layer.name() + ": ";
     }
 
     private List<String> problems(Contraction layer, Schedule schedule, String place) {
