@@ -128,7 +128,7 @@ public final class ScheduleCheck {
                                 + String.join(
                                         ", ",
                                         array.dataflows().stream()
-                                                .map(ScheduleCheck::label)
+                                                .map(Dataflow::label)
                                                 .toList())
                                 + ".");
             }
