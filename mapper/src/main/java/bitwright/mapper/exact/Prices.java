@@ -1,14 +1,12 @@
 package bitwright.mapper.exact;
 
 import bitwright.arch.format.Precision;
-import bitwright.arch.machine.MemoryLevel;
 import bitwright.sim.cost.ArrayCycles;
 import bitwright.sim.schedule.Capacities;
 import bitwright.workload.Dim;
 import bitwright.workload.LoopNest;
 import bitwright.workload.Operand;
 import java.util.Arrays;
-import java.util.List;
 
 /// What crossing each boundary costs at least, by tile shape, for one use of the lanes.
 ///
@@ -50,7 +48,6 @@ final class Prices {
     /// reads and writes where nothing stays in it.
     final double[] fixed;
 
-    private final List<MemoryLevel> memories;
     private final Ports ports;
     private final boolean readsBack;
     private final Rates[] rates;
@@ -74,7 +71,6 @@ final class Prices {
         this.lanes = lanes;
         this.lattice = lattice;
         this.needed = needed;
-        memories = chain.accelerator().memories();
         ports = new Ports(chain);
         streams = chain.streams();
         chain.streamed().forEach(dim -> streamed[dim.ordinal()] = streams);
@@ -103,7 +99,7 @@ final class Prices {
         }
         firstWindows = new FirstWindows(chain, lanes, lattice, needed, crossings);
         firstTiles = new FirstTiles(chain, lanes, crossings, tiles, completeBits);
-        standing = standingPicojoules();
+        standing = StandingEnergy.picojoulesPerCycle(chain, lanes);
         fixed = new double[components];
         long trips = 1;
         for (int each : needed) {
@@ -316,25 +312,5 @@ final class Prices {
         if (cycleWorth > 0) {
             into[WEIGHED] += waits * (cycleWorth + standing);
         }
-    }
-
-    private double standingPicojoules() {
-        double picojoules = chain.accelerator().software().backgroundPicojoulesPerCycle();
-        boolean all = chain.accelerator().accounting().idleInstancesLeak();
-        for (int level = 0; level < memories.size(); level++) {
-            double one = memories.get(level).energy().leakagePicojoulesPerCycle();
-            long used = level == 0 ? 1 : 0;
-            for (Boundary boundary : chain.boundaries()) {
-                for (int kept : boundary.levels()) {
-                    if (kept == level && level > 0) {
-                        used =
-                                (boundary.insideRows() ? lanes.rows().places() : 1)
-                                        * (boundary.insideColumns() ? lanes.columns().places() : 1);
-                    }
-                }
-            }
-            picojoules += one * (all ? memories.get(level).instances(chain.array()) : used);
-        }
-        return picojoules;
     }
 }
