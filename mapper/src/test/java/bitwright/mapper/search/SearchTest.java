@@ -29,9 +29,14 @@ final class SearchTest {
             Accelerator machine = Machines.read(name);
             SplittableRandom random = new SplittableRandom(21);
             for (int round = 0; round < 6; round++) {
-                LoopNest nest = SchedulesRunTest.randomNest(random);
+                LoopNest nest =
+                        LoopNest.matrixProduct(
+                                1,
+                                random.nextInt(100, 600),
+                                random.nextInt(100, 600),
+                                random.nextInt(100, 600));
                 MappedLayer narrow = Mapper.map(nest, W8A8, machine, ofWidth(1));
-                MappedLayer wide = Mapper.map(nest, W8A8, machine, ofWidth(3));
+                MappedLayer wide = Mapper.map(nest, W8A8, machine, ofWidth(2));
                 double narrowValue = Objects.requireNonNull(narrow.proof()).value();
                 double wideValue = Objects.requireNonNull(wide.proof()).value();
                 assertThat(wideValue).as("%s", nest).isLessThanOrEqualTo(narrowValue);
@@ -43,7 +48,7 @@ final class SearchTest {
     }
 
     private static MapperOptions ofWidth(int width) {
-        return new MapperOptions(width, Objective.LATENCY, Constraints.NONE, false, 1_000_000);
+        return new MapperOptions(width, Objective.ENERGY, Constraints.NONE, false, 1_000_000);
     }
 
     @Test
