@@ -85,7 +85,9 @@ final class ExhaustiveComparison {
                 Locale.ROOT,
                 "%.3g | %s | %.2f",
                 proof.value() / 1e12,
-                proof.isProvenBest() ? "0" : String.format(Locale.ROOT, "%.1f %%", 100 * proof.gap()),
+                proof.isProvenBest()
+                        ? "0"
+                        : String.format(Locale.ROOT, "%.1f %%", 100 * proof.gap()),
                 seconds);
     }
 

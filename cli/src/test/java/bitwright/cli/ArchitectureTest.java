@@ -104,7 +104,8 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("bitwright.mapper..")
                 .and()
-                .resideOutsideOfPackages("bitwright.mapper.interpreter..", "bitwright.mapper.emit..")
+                .resideOutsideOfPackages(
+                        "bitwright.mapper.interpreter..", "bitwright.mapper.emit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("bitwright.kernels..")

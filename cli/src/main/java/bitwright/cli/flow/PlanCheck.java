@@ -95,8 +95,7 @@ public final class PlanCheck {
                             schedule, layer.nest(), precision, machine.accelerator());
             if (!problems.isEmpty()) {
                 mismatches++;
-                complaints.add(
-                        planned.place(layer) + problems.getFirst());
+                complaints.add(planned.place(layer) + problems.getFirst());
                 return;
             }
             long cycles =
@@ -137,10 +136,7 @@ public final class PlanCheck {
         values += comparison.valuesCompared();
         mismatches += comparison.mismatches();
         if (comparison.firstMismatch() != null) {
-            complaints.add(
-                    planned.place(layer)
-                            + comparison.firstMismatch()
-                            + ".");
+            complaints.add(planned.place(layer) + comparison.firstMismatch() + ".");
         }
     }
 

@@ -17,8 +17,8 @@ final class SourceHashTest {
 
     @TempDir private Path folder = Path.of("");
 
-    /// The bytes of a model `y = MatMul(x, w)` of 1 x 2 by 2 x 2 whose weights lie in `weights.bin`,
-    /// as protocol buffers write them.
+    /// The bytes of a model `y = MatMul(x, w)` of 1 x 2 by 2 x 2 whose weights lie in
+    /// `weights.bin`, as protocol buffers write them.
     private static byte[] model() {
         byte[] weight =
                 join(
@@ -28,7 +28,8 @@ final class SourceHashTest {
                         text(8, "w"),
                         bytes(13, join(text(1, "location"), text(2, "weights.bin"))),
                         number(14, 1));
-        byte[] node = join(text(1, "x"), text(1, "w"), text(2, "y"), text(3, "n"), text(4, "MatMul"));
+        byte[] node =
+                join(text(1, "x"), text(1, "w"), text(2, "y"), text(3, "n"), text(4, "MatMul"));
         byte[] graph =
                 join(
                         bytes(1, node),
@@ -59,7 +60,9 @@ final class SourceHashTest {
                 length < 128
                         ? new byte[] {(byte) (field << 3 | 2), (byte) length}
                         : new byte[] {
-                            (byte) (field << 3 | 2), (byte) (length & 127 | 128), (byte) (length >> 7)
+                            (byte) (field << 3 | 2),
+                            (byte) (length & 127 | 128),
+                            (byte) (length >> 7)
                         };
         return join(header, value);
     }

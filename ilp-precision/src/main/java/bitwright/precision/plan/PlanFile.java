@@ -48,9 +48,7 @@ public final class PlanFile {
                         known(root.child("loss")),
                         root.child("costs").numbers(),
                         known(root.child("bound")),
-                        root.child("gap").isNull()
-                                ? PrecisionPlan.UNKNOWN
-                                : gap(root.child("gap")),
+                        root.child("gap").isNull() ? PrecisionPlan.UNKNOWN : gap(root.child("gap")),
                         status(root.child("status")),
                         root.child("solver").text(),
                         root.has("proof") ? proof(root.child("proof")) : Proof.NONE);

@@ -10,8 +10,8 @@ import java.util.Map;
 /// @param loss sum of the chosen losses; [#UNKNOWN] if infeasible or where nobody says it
 /// @param costs sum of each cost over the chosen choices, by name
 /// @param bound proven lower bound of the objective; [#UNKNOWN] as above
-/// @param gap `(objective - bound) / max(|objective|, 1e-12)`; 0 means proven optimal;
-///   [#UNKNOWN] as above
+/// @param gap `(objective - bound) / max(|objective|, 1e-12)`; 0 means proven optimal; [#UNKNOWN]
+///   as above
 /// @param status what is known
 /// @param solver name and version of the solver
 /// @param proof what the bound is about and what it rests on

@@ -195,8 +195,7 @@ public final class ScheduleJson {
     private static Dim dim(Cursor place, String label) {
         return Dim.of(label)
                 .orElseThrow(() ->
-                        place.refused(
-                                "is no dimension. Maybe one of b, g, k, c, oy, ox, fy, fx."));
+                        place.refused("is no dimension. Maybe one of b, g, k, c, oy, ox, fy, fx."));
     }
 
     private static void same(Cursor place, long made) {

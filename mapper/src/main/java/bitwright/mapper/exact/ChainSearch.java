@@ -258,7 +258,8 @@ final class ChainSearch {
             return false;
         }
         cost.reckon(boundary, shape);
-        return cost.cycles < Long.MAX_VALUE && incumbent.mayBeBeaten(cost.cycles, cost.picojoules, cost.product);
+        return cost.cycles < Long.MAX_VALUE
+                && incumbent.mayBeBeaten(cost.cycles, cost.picojoules, cost.product);
     }
 
     /// Prices the schedule exactly, with each choice of the windows' innermost loop where they
@@ -270,7 +271,8 @@ final class ChainSearch {
 
     private void choose(int boundary) {
         if (boundary == boundaries) {
-            incumbent.offer(prices.chain, Writing.schedule(prices, cost.shapes, cost.stays, last, rules));
+            incumbent.offer(
+                    prices.chain, Writing.schedule(prices, cost.shapes, cost.stays, last, rules));
             return;
         }
         last[boundary] = -1;

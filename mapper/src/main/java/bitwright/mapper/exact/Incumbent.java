@@ -139,8 +139,7 @@ final class Incumbent {
     /// Whether one of these would be better than the best.
     boolean leftOutBetter() {
         return ofTooManyTiles != null
-                && (found.isEmpty()
-                        || objective.better(ofTooManyTiles, found.getFirst().cost()));
+                && (found.isEmpty() || objective.better(ofTooManyTiles, found.getFirst().cost()));
     }
 
     /// How often a better schedule than all before was found.

@@ -60,8 +60,7 @@ final class ConstraintCheck {
             return Optional.empty();
         }
         if (!(schedule.unit() instanceof SpatialArray array)) {
-            return Optional.of(
-                    "dataflow " + wanted.label() + ": the unit is no array.");
+            return Optional.of("dataflow " + wanted.label() + ": the unit is no array.");
         }
         if (array.timing().skewed()) {
             Dataflow obtained = ArrayDataflow.of(schedule);

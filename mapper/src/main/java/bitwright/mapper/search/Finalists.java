@@ -61,8 +61,7 @@ final class Finalists {
     boolean passOver(long floorCycles, long knownCycles) {
         boolean pass =
                 floorCycles > knownCycles
-                        || ranked.size() == KEPT
-                                && floorCycles > ranked.getLast().cost().cycles();
+                        || ranked.size() == KEPT && floorCycles > ranked.getLast().cost().cycles();
         if (pass) {
             visited++;
         }

@@ -108,8 +108,11 @@ final class ExhaustiveTest {
         assertThat(result.complete()).as(what).isTrue();
         if (cutShort.complete()) {
             QuickCost claimed = cutShort.best().getFirst().cost();
-            assertThat(objective.mayBeat(
-                            expected.cost().cycles(), expected.cost().picojoules(), claimed))
+            assertThat(
+                            objective.mayBeat(
+                                    expected.cost().cycles(),
+                                    expected.cost().picojoules(),
+                                    claimed))
                     .as(what)
                     .isFalse();
         }

@@ -62,8 +62,7 @@ final class SearchTest {
             double known = Double.POSITIVE_INFINITY;
             double bound = 0;
             for (long visits : new long[] {1, 300, 3_000, 100_000_000}) {
-                MappedLayer layer =
-                        Mapper.map(nest, W8A8, machine, options.withMostVisits(visits));
+                MappedLayer layer = Mapper.map(nest, W8A8, machine, options.withMostVisits(visits));
                 Proof proof = Objects.requireNonNull(layer.proof());
                 assertThat(proof.value()).as("%s %d", nest, visits).isLessThanOrEqualTo(known);
                 better += proof.value() < known && known < Double.POSITIVE_INFINITY ? 1 : 0;
@@ -75,8 +74,8 @@ final class SearchTest {
         assertThat(better).isPositive();
     }
 
-    /// Outputs stay while one slice of the reduction after the other streams by: 32 x 32 of them are
-    /// 64 * 64 * 2,048 tiles, twice as many as the event model takes.
+    /// Outputs stay while one slice of the reduction after the other streams by: 32 x 32 of them
+    /// are 64 * 64 * 2,048 tiles, twice as many as the event model takes.
     @Test
     void aBetterScheduleOfTooManyTilesIsSaidToBeLeftOut() throws IOException {
         long room = 32 * 32 * 32 + 64 * 8;

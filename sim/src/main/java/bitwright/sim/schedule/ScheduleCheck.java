@@ -127,9 +127,7 @@ public final class ScheduleCheck {
                                 + "' permits "
                                 + String.join(
                                         ", ",
-                                        array.dataflows().stream()
-                                                .map(Dataflow::label)
-                                                .toList())
+                                        array.dataflows().stream().map(Dataflow::label).toList())
                                 + ".");
             }
         }
