@@ -179,8 +179,8 @@ final class CommandLineTest {
                                         "32",
                                         "--json")
                                 .out())
-                .contains("\"accumulators\": [{\"layer\": ", "\"overflowing\": 0")
-                .doesNotContainPattern("\"overflowing\": [1-9]");
+                .contains("\"accumulators\" : [ {", "\"layer\" : ", "\"overflowing\" : 0")
+                .doesNotContainPattern("\"overflowing\" : [1-9]");
         CommandRun strict =
                 run(
                         "verify",
