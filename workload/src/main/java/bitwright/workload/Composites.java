@@ -112,10 +112,10 @@ public final class Composites {
         return network.shapes().getOrDefault(tensor, List.of());
     }
 
-    /// Elements of a constant; 0 where it is not known.
-    int elements(String constant) {
+    /// The shape of a constant; empty where it is not known.
+    List<Integer> constantShape(String constant) {
         Tensor tensor = constants.get(constant);
-        return tensor == null ? 0 : tensor.values().length;
+        return tensor == null ? List.of() : tensor.shape();
     }
 
     /// The single element of a layer's single constant; NaN where there is no such.

@@ -18,7 +18,8 @@ final class GeluPattern {
 
     /// The chain that ends in a layer, if it is a GELU.
     static Optional<Composites.Found> find(Composites chains, Pointwise last) {
-        if (last.kind() != Kind.MULTIPLY && last.kind() != Kind.DIVIDE) {
+        boolean byConstant = last.kind() == Kind.DIVIDE && last.inputs().size() == 1;
+        if (last.kind() != Kind.MULTIPLY && !byConstant) {
             return Optional.empty();
         }
         return new GeluPattern(chains).match(last);

@@ -4,6 +4,7 @@ import bitwright.workload.Pointwise.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// `(x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon)`, with or without a gain and a bias.
@@ -43,7 +44,7 @@ final class LayerNormPattern {
         String input = mean.inputs().getFirst();
         List<Integer> shape = chains.shape(input);
         int length = mean.axes().stream().map(shape::get).reduce(1, Math::multiplyExact);
-        if (!fits(scale, length) || !fits(shift, length)) {
+        if (!fits(scale, shape, mean.axes()) || !fits(shift, shape, mean.axes())) {
             return Optional.empty();
         }
         List<String> constants =
@@ -63,8 +64,21 @@ final class LayerNormPattern {
                         parts));
     }
 
-    private boolean fits(String constant, int length) {
-        return constant.isEmpty() || chains.elements(constant) == length;
+    /// Whether a constant has one element for each of the normed ones, in their order: the last axes
+    /// of a tensor, as a shape of the same extents is broadcast along these.
+    private boolean fits(String constant, List<Integer> shape, List<Integer> axes) {
+        if (constant.isEmpty()) {
+            return true;
+        }
+        int first = shape.size() - axes.size();
+        boolean last = IntStream.range(0, axes.size()).allMatch(at -> axes.get(at) == first + at);
+        List<Integer> own = chains.constantShape(constant);
+        List<Integer> normed = shape.subList(first, shape.size());
+        int leading = own.size() - normed.size();
+        return last
+                && leading >= 0
+                && own.subList(0, leading).stream().allMatch(extent -> extent == 1)
+                && own.subList(leading, own.size()).equals(normed);
     }
 
     /// The mean that the dividend is less; null if the dividend is no centred tensor.

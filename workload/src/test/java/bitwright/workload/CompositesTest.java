@@ -155,6 +155,26 @@ final class CompositesTest {
         Network whole =
                 gate(1.4142135f).point("y", "Mul", Kind.MULTIPLY, "", "x", "gate").network("y");
         assertThat(Composites.of(whole)).isEqualTo(whole);
+        layers.clear();
+        Network quotient =
+                gate(1.4142135f)
+                        .point("halved", "Mul", Kind.MULTIPLY, "half", "x")
+                        .point("y", "Div", Kind.DIVIDE, "", "halved", "gate")
+                        .network("y");
+        assertThat(Composites.of(quotient)).isEqualTo(quotient);
+    }
+
+    /// A gain of four elements for four rows is none for the four columns that are normed.
+    @Test
+    void aGainAlongAnotherAxisIsNotANormsOwn() {
+        norm(2).point("y", "Mul", Kind.MULTIPLY, "gain", "normed");
+        constants.put("gain", new Tensor(List.of(4, 1), new float[] {1, 2, 3, 4}));
+        Composites.of(network("y")).layers().stream()
+                .map(Pointwise.class::cast)
+                .filter(layer -> layer.kind() == Kind.LAYER_NORM)
+                .forEach(layer -> assertThat(layer.constants()).doesNotContain("gain"));
+        constants.put("gain", new Tensor(List.of(1, 1, 4), new float[] {1, 2, 3, 4}));
+        assertThat(only(Composites.of(network("y"))).constants()).contains("gain");
     }
 
     @Test
