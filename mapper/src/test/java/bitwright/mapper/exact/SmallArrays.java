@@ -147,7 +147,7 @@ final class SmallArrays {
                         SoftwareProfile.UNNAMED,
                         random.nextInt(3),
                         energies * random.nextInt(3),
-                        KernelQuality.PERFECT,
+                        quality(),
                         SOURCE,
                         SOURCE);
         SpatialArray array =
@@ -181,6 +181,12 @@ final class SmallArrays {
                 List.of(),
                 new Accounting(
                         random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(4) > 0));
+    }
+
+    /// Complete outputs are as wide as activations, or narrower or wider than sums.
+    private KernelQuality quality() {
+        int outputBits = random.nextInt(3) > 0 ? 0 : List.of(4, 32, 48).get(random.nextInt(3));
+        return new KernelQuality(1, 1, 0, 0, 0, outputBits, false);
     }
 
     private MemoryLevel outermost() {

@@ -262,7 +262,7 @@ final class Flows {
     /// Bits read from the outer residence of a boundary.
     long downBits(int index) {
         long bits = storageBits(operand[index], down[index]);
-        return inBursts(index, bits, transfersDown[index]);
+        return inBursts(index, bits, transfersDown[index], tileBits(index));
     }
 
     /// Bits written to the outer residence of a boundary: sums at accumulator width, complete
@@ -273,11 +273,13 @@ final class Flows {
             return 0;
         }
         long complete = source[index] == 0 || up[index] == outputs ? outputs : 0;
-        long bits =
-                Math.addExact(
-                        Math.multiplyExact(complete, (long) completeOutputBits()),
-                        storageBits(Operand.OUTPUT, up[index] - complete));
-        return inBursts(index, bits, transfersUp[index]);
+        // Each tile leaves complete once, every other time as sums.
+        long tiles = complete == 0 ? 0 : transfersUp[index] / (up[index] / complete);
+        long completeBits = Math.multiplyExact(complete, (long) completeOutputBits());
+        long sumBits = storageBits(Operand.OUTPUT, up[index] - complete);
+        return Math.addExact(
+                inBursts(index, completeBits, tiles, completeTileBits(index)),
+                inBursts(index, sumBits, transfersUp[index] - tiles, tileBits(index)));
     }
 
     /// Bits that enter the inner residence, in all its instances together.
@@ -303,18 +305,29 @@ final class Flows {
                 : Capacities.storageBits(of, precision, elements);
     }
 
+    /// Bits of a boundary's largest tile, of outputs as sums.
+    long tileBits(int index) {
+        long elements = loops().tileElements(operand[index], position[index], nest);
+        return Capacities.storageBits(operand[index], precision, elements);
+    }
+
+    /// Bits of a boundary's largest tile of complete outputs.
+    long completeTileBits(int index) {
+        long elements = loops().tileElements(operand[index], position[index], nest);
+        return Math.multiplyExact(elements, (long) completeOutputBits());
+    }
+
     /// Bits that transfers take in whole bursts. A transfer of at most one burst takes one; longer
     /// ones are rounded up as a whole tile is.
     ///
     /// @param bits what the transfers carry
     /// @param transfers how many there are
-    long inBursts(int index, long bits, long transfers) {
+    /// @param whole bits of the largest of them
+    long inBursts(int index, long bits, long transfers, long whole) {
         long burst = memories.get(source[index]).burstBits();
         if (burst == 1 || transfers == 0) {
             return bits;
         }
-        long elements = loops().tileElements(operand[index], position[index], nest);
-        long whole = Capacities.storageBits(operand[index], precision, elements);
         if (whole <= burst) {
             return Math.multiplyExact(transfers, burst);
         }

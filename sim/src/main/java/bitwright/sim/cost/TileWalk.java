@@ -123,11 +123,9 @@ final class TileWalk {
     }
 
     private long bits(Operand operand, long elements) {
-        return inBursts(operand, Capacities.storageBits(operand, flows.precision, elements));
-    }
-
-    private long inBursts(Operand operand, long bits) {
-        return flows.inBursts(plan.boundary[operand.ordinal()], bits, 1);
+        int boundary = plan.boundary[operand.ordinal()];
+        long bits = Capacities.storageBits(operand, flows.precision, elements);
+        return flows.inBursts(boundary, bits, 1, flows.tileBits(boundary));
     }
 
     /// Bits of the output tile that the new one displaces; 0 if it stays.
@@ -160,7 +158,11 @@ final class TileWalk {
         }
         long complete = Math.multiplyExact(residentOutputs, (long) flows.completeOutputBits());
         return residentComplete
-                ? inBursts(Operand.OUTPUT, complete)
+                ? flows.inBursts(
+                        plan.boundary[OUTPUT],
+                        complete,
+                        1,
+                        flows.completeTileBits(plan.boundary[OUTPUT]))
                 : bits(Operand.OUTPUT, residentOutputs);
     }
 
