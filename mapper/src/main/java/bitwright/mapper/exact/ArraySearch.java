@@ -286,12 +286,7 @@ public final class ArraySearch {
         Prices prices = new Prices(chain, lanes, whole, needed, 0);
         double[] cost = prices.fixed.clone();
         prices.addOnce(false, cost);
-        long unit = prices.unitCycles(whole.whole(), whole.whole());
-        double working = unit + cost[Prices.WAITING];
-        long cycles =
-                (long) Math.ceil(Math.max(working, prices.portCycles(cost)) - 1e-6)
-                        + chain.accelerator().software().layerOverheadCycles();
-        double picojoules = prices.picojoules(cost, cycles);
-        return new Item(number, chain, lanes, needed, cycles, picojoules, 0, Stage.CHEAP);
+        Item nothing = new Item(number, chain, lanes, needed, 0, 0, 0, Stage.CHEAP);
+        return raised(nothing, Stage.CHEAP, prices, cost);
     }
 }

@@ -72,7 +72,7 @@ final class ChainSearch {
         Arrays.sort(all, 0, count);
         for (int each = 0; each < count; each++) {
             int code = (int) all[each];
-            if (Float.intBitsToFloat((int) (all[each] >>> 32)) >= best) {
+            if (Float.intBitsToFloat((int) (all[each] >>> 32)) > best) {
                 break;
             }
             cost.enter(0, code >>> 2, code & 3);
@@ -84,7 +84,8 @@ final class ChainSearch {
             cost.cycles = Math.max(cost.cycles, floorCycles);
             cost.picojoules = Math.max(cost.picojoules, floorPicojoules);
             double rank = rank();
-            if (rank < best) {
+            // Beside many cycles a rank has no room for small differences of energy.
+            if (rank < best || rank == best && cost.picojoules < leastPicojoules) {
                 best = rank;
                 leastCycles = cost.cycles;
                 leastPicojoules = cost.picojoules;
