@@ -24,8 +24,8 @@ import java.util.function.Function;
 ///
 /// A sum of losses that were measured one layer at a time misses what quantized layers lose
 /// together. So in each round the best plan by the sum is found, and for every layer and each of
-/// its choices the best plan that has it: all feasible, all proven best of their kind. Those of the
-/// least sums that are not known yet are measured. Then the losses are corrected so that the sums
+/// its choices the best plan that has it, each proven best of its kind unless the solver stopped at
+/// its limit. Those of the least sums that are not known yet are measured. Then the losses are corrected so that the sums
 /// of the measured plans come nearer to what was measured ([LossCorrection]), and the next round
 /// starts from the corrected table. The plan of the least measured loss wins. Everything is
 /// deterministic if the measurement is.
@@ -63,17 +63,20 @@ public final class PlanPolish {
     /// @param choices the plan of the least measured loss; of equal ones the one measured first
     /// @param loss its measured loss
     /// @param additive the measured loss of the plan that has the least sum of the table's losses
+    /// @param leastSum that plan, with its bound and gap: they are of the sum, not of what is
+    ///   measured
     /// @param measured plans that were measured, with their losses, in order
     public record Polished(
             Map<String, String> choices,
             double loss,
             double additive,
+            PrecisionPlan leastSum,
             Map<Map<String, String>, Double> measured) {}
 
     /// Measures and chooses.
     ///
     /// @param others further plans to measure first, such as uniform precisions; those that break a
-    ///   bound of the question are left out
+    ///   bound of the question or a coupling, or that the table does not have, are left out
     /// @param rounds at least 1
     /// @param plansPerRound most plans that a round measures beside the others
     /// @throws IllegalArgumentException if no plan is feasible
@@ -83,7 +86,7 @@ public final class PlanPolish {
             throw new IllegalArgumentException("no plan meets the budgets.");
         }
         List<Map<String, String>> first = new ArrayList<>(List.of(best.choices()));
-        others.stream().filter(this::isWithinBounds).forEach(first::add);
+        others.stream().filter(this::isFeasible).forEach(first::add);
         measure(first);
         CostTable corrected = table;
         for (int round = 0; round < rounds; round++) {
@@ -98,6 +101,7 @@ public final class PlanPolish {
                 least.getKey(),
                 least.getValue(),
                 known.getOrDefault(best.choices(), Double.NaN),
+                best,
                 new LinkedHashMap<>(known));
     }
 
@@ -110,11 +114,24 @@ public final class PlanPolish {
         }
     }
 
-    private boolean isWithinBounds(Map<String, String> choices) {
-        PlanSums sums = new PlanSums(table);
-        return question.maxima().entrySet().stream()
-                .allMatch(bound ->
-                        sums.exact(choices, bound.getKey()).compareTo(bound.getValue()) <= 0);
+    /// Whether the table has a plan, its couplings allow it and it keeps to the bounds: then it is
+    /// what the solver finds where nothing else may be chosen.
+    private boolean isFeasible(Map<String, String> choices) {
+        List<LayerChoices> layers = new ArrayList<>();
+        for (LayerChoices layer : table.layers()) {
+            List<Choice> own =
+                    layer.choices().stream()
+                            .filter(choice -> choice.name().equals(choices.get(layer.name())))
+                            .toList();
+            if (own.isEmpty()) {
+                return false;
+            }
+            layers.add(new LayerChoices(layer.name(), own));
+        }
+        CostTable alone =
+                new CostTable(table.network(), layers, table.couplings(), table.pairs());
+        return choices.size() == layers.size()
+                && PlanSolver.solve(alone, question, solver).status() != Status.INFEASIBLE;
     }
 
     /// Unknown plans near the best one of a table: the best, and the best with each choice of each

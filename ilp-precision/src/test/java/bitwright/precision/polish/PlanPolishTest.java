@@ -154,6 +154,22 @@ final class PlanPolishTest {
         assertThat(corrected.couplings()).isEqualTo(table.couplings());
     }
 
+    @Test
+    void plansThatNoTableOrCouplingAllowsAreLeftOut() {
+        CostTable table = table(5, 6);
+        var parted = everywhere(table, "two");
+        parted.put("layer0", "eight");
+        var unknown = everywhere(table, "two");
+        unknown.put("layer2", "seventeen");
+        var lacking = everywhere(table, "two");
+        lacking.remove("layer3");
+        Polished polished =
+                polished(table, 30, List.of(parted, unknown, lacking), plan -> truth(table, plan));
+        assertThat(polished.measured()).doesNotContainKeys(parted, unknown, lacking);
+        assertThat(polished.measured()).containsKey(polished.leastSum().choices());
+        assertThat(polished.leastSum().gap()).isZero();
+    }
+
     private static double sum(CostTable table, Map<String, String> plan) {
         double sum = 0;
         for (int layer = 0; layer < table.layers().size(); layer++) {
