@@ -64,8 +64,8 @@ final class LayerNormPattern {
                         parts));
     }
 
-    /// Whether a constant has one element for each of the normed ones, in their order: the last axes
-    /// of a tensor, as a shape of the same extents is broadcast along these.
+    /// Whether a constant has one element for each of the normed ones, in their order: the last
+    /// axes of a tensor, as a shape of the same extents is broadcast along these.
     private boolean fits(String constant, List<Integer> shape, List<Integer> axes) {
         if (constant.isEmpty()) {
             return true;

@@ -25,10 +25,10 @@ import java.util.function.Function;
 /// A sum of losses that were measured one layer at a time misses what quantized layers lose
 /// together. So in each round the best plan by the sum is found, and for every layer and each of
 /// its choices the best plan that has it, each proven best of its kind unless the solver stopped at
-/// its limit. Those of the least sums that are not known yet are measured. Then the losses are corrected so that the sums
-/// of the measured plans come nearer to what was measured ([LossCorrection]), and the next round
-/// starts from the corrected table. The plan of the least measured loss wins. Everything is
-/// deterministic if the measurement is.
+/// its limit. Those of the least sums that are not known yet are measured. Then the losses are
+/// corrected so that the sums of the measured plans come nearer to what was measured
+/// ([LossCorrection]), and the next round starts from the corrected table. The plan of the least
+/// measured loss wins. Everything is deterministic if the measurement is.
 public final class PlanPolish {
     private final CostTable table;
     private final Question question;
@@ -128,8 +128,7 @@ public final class PlanPolish {
             }
             layers.add(new LayerChoices(layer.name(), own));
         }
-        CostTable alone =
-                new CostTable(table.network(), layers, table.couplings(), table.pairs());
+        CostTable alone = new CostTable(table.network(), layers, table.couplings(), table.pairs());
         return choices.size() == layers.size()
                 && PlanSolver.solve(alone, question, solver).status() != Status.INFEASIBLE;
     }
