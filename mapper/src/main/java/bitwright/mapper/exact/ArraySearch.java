@@ -157,7 +157,7 @@ public final class ArraySearch {
                         Comparator.<Item>comparingDouble(item -> item.rank(objective))
                                 .thenComparingInt(Item::number));
         queue.addAll(items);
-        Map<List<Integer>, Lattice> lattices = new LinkedHashMap<>();
+        Lattices lattices = new Lattices(Lattices.MOST_SHAPES);
         Map<Object, Integer> floored = new IdentityHashMap<>();
         Map<Object, Outline> outlines = new IdentityHashMap<>();
         ChainSearch shaped = null;
@@ -172,10 +172,7 @@ public final class ArraySearch {
                 limit.leave(item.cycles(), item.picojoules(), item.product());
                 continue;
             }
-            Lattice lattice =
-                    lattices.computeIfAbsent(
-                            Arrays.stream(item.needed()).boxed().toList(),
-                            key -> new Lattice(item.needed()));
+            Lattice lattice = lattices.of(item.needed());
             // Without anything that streams all dataflows have the same outline.
             Object way = item.chain().streams() ? item.chain() : item.chain().boundaries();
             if (item.stage() == Stage.FLOORED
@@ -232,7 +229,7 @@ public final class ArraySearch {
                 incumbent.sawTooManyTiles(),
                 !limit.mayHoldBetter(best.isEmpty() ? null : best.getFirst().cost())
                         && !incumbent.leftOutBetter()
-                        && lattices.values().stream().noneMatch(each -> each.thinned));
+                        && !lattices.anyThinned());
     }
 
     /// What the least tiles lack of each level, the different ones.

@@ -35,6 +35,21 @@ final class LatticeTest {
         assertThat(lattice.size(lattice.whole(), Dim.K.ordinal())).isEqualTo(50_257);
     }
 
+    /// 64, 128, 256 and 512 have 7 to 10 divisors and some ceilings more: two or three lattices fit.
+    @Test
+    void latticesAreSharedUntilThereAreTooMany() {
+        Lattices lattices = new Lattices(100);
+        Lattice first = lattices.of(only(Dim.K, 64));
+        assertThat(lattices.of(only(Dim.K, 64))).isSameAs(first);
+        for (int extent : new int[] {128, 256, 512}) {
+            lattices.of(only(Dim.K, extent));
+        }
+        Lattice again = lattices.of(only(Dim.K, 64));
+        assertThat(again).isNotSameAs(first);
+        assertThat(again.count).isEqualTo(first.count);
+        assertThat(lattices.of(only(Dim.K, 64))).isSameAs(again);
+    }
+
     private static void assertAllSizesAreThemselves(Lattice lattice, Dim dim) {
         int at = dim.ordinal();
         for (int shape = 0; shape < lattice.count; shape++) {
