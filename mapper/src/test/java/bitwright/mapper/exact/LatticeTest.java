@@ -35,7 +35,8 @@ final class LatticeTest {
         assertThat(lattice.size(lattice.whole(), Dim.K.ordinal())).isEqualTo(50_257);
     }
 
-    /// 64, 128, 256 and 512 have 7 to 10 divisors and some ceilings more: two or three lattices fit.
+    /// 64, 128, 256 and 512 have 7 to 10 divisors and some ceilings more: two or three lattices
+    /// fit.
     @Test
     void latticesAreSharedUntilThereAreTooMany() {
         Lattices lattices = new Lattices(100);
