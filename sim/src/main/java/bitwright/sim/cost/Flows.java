@@ -262,7 +262,7 @@ final class Flows {
     /// Bits read from the outer residence of a boundary.
     long downBits(int index) {
         long bits = storageBits(operand[index], down[index]);
-        return inBursts(index, bits, transfersDown[index], tileBits(index));
+        return inBursts(index, bits, transfersDown[index], false);
     }
 
     /// Bits written to the outer residence of a boundary: sums at accumulator width, complete
@@ -278,8 +278,8 @@ final class Flows {
         long completeBits = Math.multiplyExact(complete, (long) completeOutputBits());
         long sumBits = storageBits(Operand.OUTPUT, up[index] - complete);
         return Math.addExact(
-                inBursts(index, completeBits, tiles, completeTileBits(index)),
-                inBursts(index, sumBits, transfersUp[index] - tiles, tileBits(index)));
+                inBursts(index, completeBits, tiles, true),
+                inBursts(index, sumBits, transfersUp[index] - tiles, false));
     }
 
     /// Bits that enter the inner residence, in all its instances together.
@@ -305,29 +305,22 @@ final class Flows {
                 : Capacities.storageBits(of, precision, elements);
     }
 
-    /// Bits of a boundary's largest tile, of outputs as sums.
-    long tileBits(int index) {
-        long elements = loops().tileElements(operand[index], position[index], nest);
-        return Capacities.storageBits(operand[index], precision, elements);
-    }
-
-    /// Bits of a boundary's largest tile of complete outputs.
-    long completeTileBits(int index) {
-        long elements = loops().tileElements(operand[index], position[index], nest);
-        return Math.multiplyExact(elements, (long) completeOutputBits());
-    }
-
     /// Bits that transfers take in whole bursts. A transfer of at most one burst takes one; longer
     /// ones are rounded up as a whole tile is.
     ///
     /// @param bits what the transfers carry
     /// @param transfers how many there are
-    /// @param whole bits of the largest of them
-    long inBursts(int index, long bits, long transfers, long whole) {
+    /// @param complete whether they carry complete outputs, not sums
+    long inBursts(int index, long bits, long transfers, boolean complete) {
         long burst = memories.get(source[index]).burstBits();
         if (burst == 1 || transfers == 0) {
             return bits;
         }
+        long elements = loops().tileElements(operand[index], position[index], nest);
+        long whole =
+                complete
+                        ? Math.multiplyExact(elements, (long) completeOutputBits())
+                        : storageBits(operand[index], elements);
         if (whole <= burst) {
             return Math.multiplyExact(transfers, burst);
         }

@@ -125,7 +125,7 @@ final class TileWalk {
     private long bits(Operand operand, long elements) {
         int boundary = plan.boundary[operand.ordinal()];
         long bits = Capacities.storageBits(operand, flows.precision, elements);
-        return flows.inBursts(boundary, bits, 1, flows.tileBits(boundary));
+        return flows.inBursts(boundary, bits, 1, false);
     }
 
     /// Bits of the output tile that the new one displaces; 0 if it stays.
@@ -158,11 +158,7 @@ final class TileWalk {
         }
         long complete = Math.multiplyExact(residentOutputs, (long) flows.completeOutputBits());
         return residentComplete
-                ? flows.inBursts(
-                        plan.boundary[OUTPUT],
-                        complete,
-                        1,
-                        flows.completeTileBits(plan.boundary[OUTPUT]))
+                ? flows.inBursts(plan.boundary[OUTPUT], complete, 1, true)
                 : bits(Operand.OUTPUT, residentOutputs);
     }
 
