@@ -2,6 +2,7 @@ package bitwright.workload;
 
 import bitwright.workload.Pointwise.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ final class LayerNormPattern {
         }
         if (at != null && at.kind() == Kind.MULTIPLY && hasOneConstant(at)) {
             scale = at.constants().getFirst();
-            at = part(at.inputs().getFirst(), Kind.DIVIDE, Kind.DIVIDE);
+            at = part(at.inputs().getFirst(), Kind.DIVIDE);
         }
         if (at == null || at.kind() != Kind.DIVIDE || at.inputs().size() != 2) {
             return Optional.empty();
@@ -83,11 +84,11 @@ final class LayerNormPattern {
 
     /// The mean that the dividend is less; null if the dividend is no centred tensor.
     private @Nullable Pointwise mean(Pointwise division) {
-        Pointwise centred = part(division.inputs().getFirst(), Kind.SUBTRACT, Kind.SUBTRACT);
+        Pointwise centred = part(division.inputs().getFirst(), Kind.SUBTRACT);
         if (centred == null || centred.inputs().size() != 2) {
             return null;
         }
-        Pointwise mean = part(centred.inputs().getLast(), Kind.MEAN, Kind.MEAN);
+        Pointwise mean = part(centred.inputs().getLast(), Kind.MEAN);
         boolean own =
                 mean != null
                         && mean.inputs().equals(List.of(centred.inputs().getFirst()))
@@ -98,15 +99,15 @@ final class LayerNormPattern {
 
     /// The constant beside the variance under the root; empty if the divisor is no deviation.
     private String epsilon(Pointwise division, Pointwise mean) {
-        Pointwise root = part(division.inputs().getLast(), Kind.OTHER, Kind.OTHER);
+        Pointwise root = part(division.inputs().getLast(), Kind.OTHER);
         if (root == null || !root.op().equals("Sqrt")) {
             return "";
         }
-        Pointwise sum = part(root.inputs().getFirst(), Kind.ADD, Kind.ADD);
+        Pointwise sum = part(root.inputs().getFirst(), Kind.ADD);
         if (sum == null || !(chains.scalar(sum) >= 0) || sum.inputs().size() != 1) {
             return "";
         }
-        Pointwise variance = part(sum.inputs().getFirst(), Kind.MEAN, Kind.MEAN);
+        Pointwise variance = part(sum.inputs().getFirst(), Kind.MEAN);
         if (variance == null || !variance.axes().equals(mean.axes())) {
             return "";
         }
@@ -128,10 +129,13 @@ final class LayerNormPattern {
         return layer.inputs().size() == 1 && layer.constants().size() == 1;
     }
 
-    /// The layer that writes a tensor, if it is of one of two kinds.
-    private @Nullable Pointwise part(String tensor, Kind kind, Kind otherKind) {
+    /// The layer that writes a tensor, if it is of one of some kinds.
+    private @Nullable Pointwise part(String tensor, Kind... kinds) {
         Pointwise found =
-                chains.writer(tensor, kind).or(() -> chains.writer(tensor, otherKind)).orElse(null);
+                Arrays.stream(kinds)
+                        .flatMap(kind -> chains.writer(tensor, kind).stream())
+                        .findFirst()
+                        .orElse(null);
         if (found != null) {
             parts.add(found);
         }

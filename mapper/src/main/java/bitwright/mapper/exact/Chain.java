@@ -59,6 +59,12 @@ record Chain(
         return -1;
     }
 
+    /// Whether an operand comes to a boundary out of a memory that lies in lanes.
+    boolean comesFromLanes(int boundary, Operand operand) {
+        int source = sourceOf(boundary, operand);
+        return source >= 0 && (insideRows(source) || insideColumns(source));
+    }
+
     /// Whether it matters for any cost what lies on rows and what on columns.
     boolean tellsRowsFromColumns() {
         return boundaries.stream().anyMatch(each -> each.insideRows() != each.insideColumns());

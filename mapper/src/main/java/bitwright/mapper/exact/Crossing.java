@@ -68,9 +68,9 @@ final class Crossing {
         toUnit = boundary == chain.boundaries().size();
         level = chain.level(boundary, operand);
         int source = chain.sourceOf(boundary, operand);
-        boolean fromLanes =
-                source >= 0 && (chain.insideRows(source) || chain.insideColumns(source));
-        happens = (toUnit || level > 0) && !(lattice.ordered && fromLanes);
+        happens =
+                (toUnit || level > 0)
+                        && !(lattice.ordered && chain.comesFromLanes(boundary, operand));
         sourceLevel = source < 0 ? 0 : chain.level(source, operand);
         MemoryLevel outer = memories.get(sourceLevel);
         port = outer.port(ROLES[operand.ordinal()]);

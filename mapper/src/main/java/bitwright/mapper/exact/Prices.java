@@ -192,10 +192,7 @@ final class Prices {
         for (int boundary = 0; boundary < chain.count(); boundary++) {
             int least = leastInputs(boundary);
             for (Operand operand : OPERANDS) {
-                int source = chain.sourceOf(boundary, operand);
-                if (!fromLanes
-                        || source >= 0
-                                && (chain.insideRows(source) || chain.insideColumns(source))) {
+                if (!fromLanes || chain.comesFromLanes(boundary, operand)) {
                     add(boundary, operand.ordinal(), least, lattice.whole(), least, into);
                 }
             }

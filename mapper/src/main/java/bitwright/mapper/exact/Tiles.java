@@ -30,8 +30,7 @@ final class Tiles {
     /// By boundary and dimension the same of all lanes.
     private final long[][][] reachTogether;
 
-    /// By boundary and operand bits of an element where they are whole; 0 where blocks of elements
-    /// share some.
+    /// By operand bits of an element where they are whole; 0 where blocks of elements share some.
     private final long[] elementBits = new long[OPERANDS.length];
 
     /// @param needed what the loops in time of each dimension must cover, by ordinal
@@ -187,7 +186,8 @@ final class Tiles {
     }
 
     /// Elements of an operand's largest tile. Where lanes are left out of account and lie outside,
-    /// those of all together are at least as many as their sums of outputs and taps differ.
+    /// what all of them hold at least: on an axis of the image `outputs + taps - 1` elements, as so
+    /// many sums of an output's and a tap's place differ whatever stride and dilation are.
     private long distinct(int boundary, Operand operand, int shape) {
         Boundary at = chain.boundaries().get(boundary);
         boolean all = lattice.ordered && (at.insideRows() || at.insideColumns());

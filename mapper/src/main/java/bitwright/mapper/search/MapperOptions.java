@@ -21,7 +21,7 @@ public record MapperOptions(
         boolean simulatesFinalists,
         long mostVisits) {
     /// Shapes and schedules of an array that a search of width 1 looks at before it gives up the
-    /// proof: some ten seconds at most.
+    /// proof: some twenty seconds at most.
     public static final long VISITS = 40_000_000;
 
     /// The default search.
